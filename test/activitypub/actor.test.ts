@@ -118,6 +118,8 @@ describe('what an actor may look like', () => {
       memorial: true,
       suspended: true,
       indexable: false,
+      showMedia: false,
+      showFeatured: 'no',
       published: '2020-01-01T00:00:00Z',
       webfinger: 'acct:Vic@Handle.test',
     });
@@ -128,6 +130,9 @@ describe('what an actor may look like', () => {
       isLocked: true,
       isSuspended: true,
       isIndexable: false,
+      showsMedia: false,
+      showsMediaReplies: null,
+      showsFeatured: null,
       isDiscoverable: null,
       publishedAt: Date.UTC(2020, 0, 1),
       webfinger: { username: 'Vic', domain: 'handle.test' },

@@ -91,6 +91,7 @@ it.each(DIALECTS)('writes and reads every column of a post on %s', async (dialec
     tags: [{ name: 'x', display: 'X' }],
     emoji: [{ name: 'kiwi' }],
     poll: { options: [] },
+    linkedCollections: ['https://b.test/collections/1'],
     idempotencyKey: 'once',
     repliesCount: 1,
     boostsCount: 2,
@@ -144,6 +145,7 @@ it.each(DIALECTS)(
         confirmsEmail: false,
         rules: ['Be kind.'],
         postLength: 1234,
+        collectionLimit: 3,
         iconUrl: 'https://a.test/i',
       },
     });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activityPub } from '../../src/activitypub/state.ts';
 import { featuredTags } from '../../src/core/hashtags/queries.ts';
 import { rotateKeys } from '../../src/core/identities/rotate-keys.ts';
+import { updateIdentity } from '../../src/core/identities/update.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import type { Identity } from '../../src/db/rows.ts';
@@ -43,6 +44,32 @@ describe('keys of ours', () => {
     }[];
     const rsa = after.find((key) => key.algorithm === 'RSA');
     expect(update?.object?.publicKey?.publicKeyPem?.trim()).toBe(rsa?.publicPem.trim());
+  });
+});
+
+describe('parts of profiles', () => {
+  it('are said by our actors, and taken from those of others', async () => {
+    await updateIdentity(await world.as(ana), ana, { showsMedia: false, showsFeatured: false });
+    const parts = { showMedia: false, showRepliesInMedia: true, showFeatured: false };
+    expect((await peer.get(ana.uri)).json).toMatchObject(parts);
+    expect((await world.outgoing('Update')).at(-1)).toMatchObject({ object: parts });
+    expect((await peer.get('https://a.test/actor')).json).not.toHaveProperty('showMedia');
+
+    const dee = await peer.actor('dee');
+    const ctx = await world.ctx('a.test');
+    const stored = await world.app.ports.remote.identityByUri(ctx, dee.id, 3000);
+    expect(stored).toMatchObject({ showsMedia: true, showsMediaReplies: true, showsFeatured: true });
+    Object.assign(dee.document, { showMedia: true, showRepliesInMedia: false, 'toot:showFeatured': false });
+    const { handled } = await world.deliver(
+      peer,
+      'https://a.test/inbox',
+      peer.activity(dee, 'Update', dee.document),
+      { as: dee },
+    );
+    expect(handled[0]?.outcome).toBe('handled');
+    expect(await world.row({ id: stored?.id ?? 0n })).toMatchObject({
+      ...{ showsMedia: true, showsMediaReplies: false, showsFeatured: false },
+    });
   });
 });
 

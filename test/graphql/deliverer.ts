@@ -35,6 +35,7 @@ export async function startDeliverer(world: GraphQLWorld, sender: Identity) {
       findByHandle: async () => null,
       fetchPost: async () => null,
       fetchAuthorization: async () => null,
+      fetchCollection: async () => null,
       listReplies: async () => [],
       takeOutbox: async () => 0,
       refreshPost: async () => {},

@@ -202,6 +202,7 @@ const BOUNDED = new Set([
   'Announcement.mentions',
   'Announcement.reactions',
   'Post.reactions',
+  'Post.collections',
   'ReactionNotification.reactions',
   'Application.redirectUris',
   'ViewerIdentity.announcements',

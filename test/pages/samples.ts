@@ -27,6 +27,7 @@ export function sampleDomain(more: Partial<Domain> = {}): Domain {
     contactId: null,
     language: null,
     postLength: 500,
+    collectionLimit: 10,
     showsPeers: true,
     showsBlocksTo: 'NOBODY',
     createdAt: BigInt(Date.UTC(2026, 0, 1)),

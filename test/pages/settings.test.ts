@@ -105,6 +105,7 @@ it('shows a profile and changes all of it', async () => {
     ['avatarAlt', 'Me'],
     ['isLocked', '1'],
     ['isDiscoverable', '1'],
+    ['showsMedia', '1'],
   ]);
   expect([saved.status, saved.headers.location]).toEqual([302, `${profileOf(ana)}&saved=1`]);
   expect(await rowOf(ana)).toMatchObject({
@@ -119,6 +120,9 @@ it('shows a profile and changes all of it', async () => {
     isDiscoverable: true,
     isIndexable: false,
     hidesRelations: false,
+    showsMedia: true,
+    showsMediaReplies: false,
+    showsFeatured: false,
     type: 'PERSON',
   });
   const page = await browser.get(String(saved.headers.location));

@@ -52,6 +52,10 @@ export interface RemoteActor {
   /** Null when nothing is said. */
   isDiscoverable: boolean | null;
   isIndexable: boolean | null;
+  /** Which parts its profile has: its media, those of its replies among them, and what it recommends. */
+  showsMedia: boolean | null;
+  showsMediaReplies: boolean | null;
+  showsFeatured: boolean | null;
   isSuspended: boolean;
   publishedAt: number | null;
   updatedAt: number | null;
@@ -111,6 +115,9 @@ function fill(doc: Doc, required: Required): RemoteActor {
     isLocked: readBoolean(doc.manuallyApprovesFollowers) ?? false,
     isDiscoverable: readBoolean(doc.discoverable),
     isIndexable: readBoolean(doc.indexable),
+    showsMedia: readBoolean(doc.showMedia),
+    showsMediaReplies: readBoolean(doc.showRepliesInMedia),
+    showsFeatured: readBoolean(doc.showFeatured),
     isSuspended: readBoolean(doc.suspended) ?? false,
     publishedAt: readTime(doc.published),
     updatedAt: readTime(doc.updated),

@@ -71,6 +71,7 @@ async function documentOrNull(ctx: Ctx, uri: string, options: FetchOptions): Pro
 function looksOf(actor: RemoteActor, shown: RemoteActor): RemoteActor {
   const { name, summary, url, icon, image, fields, emoji, hashtags, isLocked, isDiscoverable, isIndexable } =
     shown;
+  const { showsMedia, showsMediaReplies, showsFeatured } = shown;
   return {
     ...actor,
     name,
@@ -84,5 +85,8 @@ function looksOf(actor: RemoteActor, shown: RemoteActor): RemoteActor {
     isLocked,
     isDiscoverable,
     isIndexable,
+    showsMedia,
+    showsMediaReplies,
+    showsFeatured,
   };
 }

@@ -59,6 +59,13 @@ export function actorDocument({ identity, domain, keys, movedToUri }: ActorParts
     manuallyApprovesFollowers: identity.isLocked,
     discoverable: identity.isDiscoverable,
     indexable: identity.isIndexable,
+    ...(isInstance
+      ? {}
+      : {
+          showMedia: identity.showsMedia,
+          showRepliesInMedia: identity.showsMediaReplies,
+          showFeatured: identity.showsFeatured,
+        }),
     // The day alone: at which minute somebody signed up is private.
     published: isoTime((identity.createdAt / DAY_MS) * DAY_MS),
     ...withoutNothing({

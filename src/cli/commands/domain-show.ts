@@ -8,7 +8,7 @@ import { print, type Session, table } from '../session.ts';
 const SHOW = graphql(
   `query ShowDomain($name: String!) {
     domain(name: $name) {
-      id name host origin state isDefault isPrivate registrations title description accent postLength
+      id name host origin state isDefault isPrivate registrations title description accent postLength collectionLimit
       contactEmail contact { handle } language rules { ruleId text hint } showsPeers showsBlocksTo
       about { source } privacyPolicy { source } terms { source effectiveDate }
     }
@@ -43,6 +43,7 @@ function linesOf(shown: Shown): string[][] {
     ['description', shown.description.replace(/\s+/g, ' ')],
     ['accent', shown.accent ?? 'none'],
     ['post length', String(shown.postLength)],
+    ['collections', `${shown.collectionLimit} for each identity`],
     ['contact', [shown.contact?.handle, shown.contactEmail].filter(Boolean).join(', ') || 'none'],
     ['language', shown.language ?? 'en'],
     ['shows blocks to', shown.showsBlocksTo.toLowerCase()],

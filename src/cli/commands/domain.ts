@@ -28,7 +28,7 @@ const REMOVE_DOMAIN = graphql(
   [ROW],
 );
 const SETTINGS = graphql(
-  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules { ruleId text hint } postLength contactEmail contact { id } language showsPeers showsBlocksTo about { source } privacyPolicy { source } terms { source effectiveDate } }',
+  'fragment DomainSettings on Domain { id name host isDefault registrations title description accent rules { ruleId text hint } postLength collectionLimit contactEmail contact { id } language showsPeers showsBlocksTo about { source } privacyPolicy { source } terms { source effectiveDate } }',
 );
 const READ_SETTINGS = graphql(
   'query DomainSettingsOf($name: String!) { domain(name: $name) { ...DomainSettings } }',
@@ -131,6 +131,11 @@ export function addDomainCommands(program: Command, session: Session): void {
     .option('--rule <text...>', 'the rules for its people, all of them; those that were there keep their ids')
     .option('--edit-rule <id=text...>', 'new words for rules, by their ids, which stay')
     .option('--post-length <characters>', 'the most a post may have', wholeNumber(999_999_999))
+    .option(
+      '--collections <number>',
+      'how many collections each of its people may have',
+      wholeNumber(999_999_999),
+    )
     .option('--language <tag>', 'language of its pages and mails where nobody says another; "" for English')
     .option('--contact-email <address>', 'where people are told to write to; "" for nowhere')
     .option('--contact <handle>', 'whom of its people others are told to ask; "" for nobody')
@@ -164,6 +169,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           rule?: string[];
           editRule?: string[];
           postLength?: number;
+          collections?: number;
           contactEmail?: string;
           contact?: string;
           language?: string;
@@ -184,6 +190,7 @@ export function addDomainCommands(program: Command, session: Session): void {
           ...(options.rule === undefined ? {} : { rules: options.rule.map((text) => ({ text })) }),
           ...(options.accent === undefined ? {} : { accent: options.accent }),
           ...(options.postLength === undefined ? {} : { postLength: options.postLength }),
+          ...(options.collections === undefined ? {} : { collectionLimit: options.collections }),
           ...(options.contactEmail === undefined ? {} : { contactEmail: options.contactEmail }),
           ...(options.language === undefined ? {} : { language: options.language || null }),
           ...(options.contact === undefined

@@ -8,13 +8,7 @@ import { lockIdentities } from '../identities/lock.ts';
 import { identitiesByIds } from '../identities/queries.ts';
 import { domainOfAuthor } from '../posts/write/create.ts';
 import { uris } from '../uris.ts';
-import {
-  type CollectionInput,
-  MOST_COLLECTIONS,
-  MOST_ITEMS,
-  readCollectionChanges,
-  readNewCollection,
-} from './input.ts';
+import { type CollectionInput, MOST_ITEMS, readCollectionChanges, readNewCollection } from './input.ts';
 import { mustLetFeature, newItem } from './new-item.ts';
 import { mustOwnCollection } from './own.ts';
 import { insertItem, membersIn } from './rows.ts';
@@ -22,7 +16,7 @@ import { insertItem, membersIn } from './rows.ts';
 /**
  * Makes a collection with some people in it: who is of this install at once, others once their server said that they
  * agree. Errors: INVALID_INPUT, FORBIDDEN for somebody who does not let the owner (then nothing is made), CONFLICT
- * where there are as many collections as one may have.
+ * where there are as many collections as the domain lets one have.
  */
 export async function createCollection(
   ctx: Ctx,
@@ -43,8 +37,12 @@ export async function createCollection(
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [owner.id]);
     const { collection: rows } = ctx.tx.models;
-    if ((await rows.count({ where: { identityId: owner.id } })) >= MOST_COLLECTIONS)
-      throw new AppError('CONFLICT', `There are at most ${MOST_COLLECTIONS} collections; delete one first.`);
+    const most = domain.collectionLimit;
+    if ((await rows.count({ where: { identityId: owner.id } })) >= most)
+      throw new AppError(
+        'CONFLICT',
+        `On ${domain.name} an identity has at most ${most} collections; delete one first.`,
+      );
     const id = ctx.app.ids.next();
     const collection = await rows.create({
       data: {

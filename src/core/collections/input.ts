@@ -6,8 +6,7 @@ import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';
 import { cleanLine, cleanText, countCharacters, hasNothingToSee } from '../../lib/text.ts';
 import { parseInput } from '../input.ts';
 
-/** Collections that an identity of this install may have, and people that one of them holds. */
-export const MOST_COLLECTIONS = 10;
+/** People whom a collection of this install holds. */
 export const MOST_ITEMS = 25;
 /** In characters. */
 export const LONGEST_NAME = 40;

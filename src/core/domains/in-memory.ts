@@ -33,7 +33,7 @@ export interface DomainDirectory {
 /** Named, because PostgreSQL answers a kept `SELECT *` no more once a newer process has added a column. */
 const COLUMNS = `"id", "name", "host", "origin", "state", "ownerId", "isPrivate", "isDefault", "registrations", "confirmsEmail", "mailSender",
   "title", "description", "iconUrl", "accent", "rules", "contactEmail", "contactId", "language", "postLength",
-  "showsPeers", "showsBlocksTo", "createdAt"`;
+  "collectionLimit", "showsPeers", "showsBlocksTo", "createdAt"`;
 
 interface DomainName {
   name: string;
@@ -115,5 +115,6 @@ function domainOf(row: Domain): Domain {
     showsPeers: readBool(row.showsPeers),
     rules: readJson(row.rules),
     postLength: Number(row.postLength),
+    collectionLimit: Number(row.collectionLimit),
   };
 }

@@ -15,6 +15,9 @@ import { readDomainName } from './name.ts';
 import { changeRules, type RuleInput, rulesOf } from './rules.ts';
 import { TEXT_CHANGES, writeTexts } from './texts.ts';
 
+/** Collections that a domain may let each of its identities have. */
+export const MOST_COLLECTIONS = 100;
+
 const Changes = v.object({
   title: v.optional(v.pipe(v.string(), v.maxLength(100, 'A title has at most 100 characters.'))),
   description: v.optional(
@@ -68,6 +71,14 @@ const Changes = v.object({
       v.integer(),
       v.minValue(1, 'Posts have at least 1 character.'),
       v.maxValue(100_000, 'Posts have at most 100,000 characters.'),
+    ),
+  ),
+  collectionLimit: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0, 'A limit is no negative number; 0 lets nobody make collections.'),
+      v.maxValue(MOST_COLLECTIONS, `At most ${MOST_COLLECTIONS} collections.`),
     ),
   ),
 });

@@ -52,6 +52,9 @@ const Changes = v.object({
   isDiscoverable: v.optional(v.boolean()),
   isIndexable: v.optional(v.boolean()),
   hidesRelations: v.optional(v.boolean()),
+  showsMedia: v.optional(v.boolean()),
+  showsMediaReplies: v.optional(v.boolean()),
+  showsFeatured: v.optional(v.boolean()),
   isBot: v.optional(v.boolean()),
   language: v.optional(
     v.nullable(

@@ -32,7 +32,7 @@ export type TimelineSource =
   | { kind: 'link'; domain: Domain; url: string }
   /**
    * What one identity posted and boosted. Pages, and they alone, may be of its own posts with media or with a hashtag
-   * (normalised name).
+   * (normalised name), or without some.
    */
   | {
       kind: 'profile';
@@ -41,6 +41,8 @@ export type TimelineSource =
       boosts: boolean;
       onlyMedia?: boolean;
       hashtag?: string | null;
+      /** Without posts for those they mention alone. */
+      leavesOutMentioned?: boolean;
     };
 
 /**

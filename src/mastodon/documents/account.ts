@@ -6,7 +6,7 @@ const EMOJI = graphql('fragment Emoji on CustomEmoji { shortcode url staticUrl }
 
 const ACCOUNT_ALONE = graphql(
   `fragment AccountAlone on Identity {
-    key username handleDomain isLocal uri url name bio type state isLimited isLocked isBot isDiscoverable isIndexable hidesRelations
+    key username handleDomain isLocal uri url name bio type state isLimited isLocked isBot isDiscoverable isIndexable hidesRelations showsMedia showsMediaReplies showsFeatured
     avatarUrl avatarStillUrl avatarAlt headerUrl headerStillUrl headerAlt createdAt lastPostAt
     emoji { ...Emoji } fields { name value verifiedAt } counts { posts followers following }
     featureApproval { automatic manual viewerMay }

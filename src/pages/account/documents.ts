@@ -149,7 +149,7 @@ const REVOKE_INVITE = graphql(
 const PROFILE = graphql(
   `query SettingsProfile {
     viewer { identity { identity {
-      id handle name bioSource isLocked isDiscoverable isIndexable isBot hidesRelations
+      id handle name bioSource isLocked isDiscoverable isIndexable isBot hidesRelations showsMedia showsMediaReplies showsFeatured
       avatarUrl avatarAlt headerUrl headerAlt fields { name source }
     } } }
   }`,

@@ -21,6 +21,9 @@ export interface ProfileValues {
   isDiscoverable: boolean;
   isIndexable: boolean;
   hidesRelations: boolean;
+  showsMedia: boolean;
+  showsMediaReplies: boolean;
+  showsFeatured: boolean;
   isBot: boolean;
 }
 
@@ -37,12 +40,14 @@ export interface ProfileForm {
   isSaved: boolean;
 }
 
+/** Who finds and follows somebody. */
+const PEOPLE_FLAGS = ['isLocked', 'isDiscoverable', 'isIndexable', 'hidesRelations', 'isBot'] as const;
+/** Which parts a profile has in apps that divide profiles into some. */
+const PART_FLAGS = ['showsMedia', 'showsMediaReplies', 'showsFeatured'] as const;
+
 export const FLAG_NAMES = [
-  'isLocked',
-  'isDiscoverable',
-  'isIndexable',
-  'hidesRelations',
-  'isBot',
+  ...PEOPLE_FLAGS,
+  ...PART_FLAGS,
 ] as const satisfies readonly (keyof ProfileValues)[];
 
 export const profileAddress = (key: string) =>
@@ -64,11 +69,20 @@ ${picture(place, form, 'header', form.headerUrl, values.headerAlt)}
     { length: rows },
     (_, at) => fieldRow(place, form, at),
   )}</fieldset>
-<fieldset><legend>${says.who}</legend>${FLAG_NAMES.map(
-    (name) =>
-      html`<label class="choice"><input type="checkbox" name="${name}" value="1"${values[name] && html` checked`}><span>${says[name]}</span></label>`,
-  )}</fieldset>
+<fieldset><legend>${says.who}</legend>${boxes(place, values, PEOPLE_FLAGS)}</fieldset>
+<fieldset><legend>${says.parts}</legend><p class="muted">${says.partsHow}</p>${boxes(place, values, PART_FLAGS)}</fieldset>
 <div class="buttons"><button class="button" type="submit">${common.save}</button><a class="button quiet" href="${paths.settings}">${common.backToSettings}</a></div></form>`;
+}
+
+function boxes(
+  { words }: Place,
+  values: ProfileValues,
+  names: readonly (typeof FLAG_NAMES)[number][],
+): Html[] {
+  return names.map(
+    (name) =>
+      html`<label class="choice"><input type="checkbox" name="${name}" value="1"${values[name] && html` checked`}><span>${words.profileForm[name]}</span></label>`,
+  );
 }
 
 function picture(

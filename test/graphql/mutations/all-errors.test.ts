@@ -142,13 +142,14 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
       accent: 'red',
       contactId: NO_ID,
       postLength: 0,
+      collectionLimit: 101,
       rules: [{ text: long(1001), hint: long(1001) }],
       about: long(60_001),
       terms: { text: long(60_001), effectiveDate: 'soon' },
     },
     [
       ...['domainId', 'contactId', 'host', 'title', 'accent', 'rules.0.text', 'rules.0.hint', 'postLength'],
-      ...['about', 'terms.text', 'terms.effectiveDate'],
+      ...['collectionLimit', 'about', 'terms.text', 'terms.effectiveDate'],
     ],
   ],
   updateFilter: [

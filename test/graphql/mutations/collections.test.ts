@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block } from '../../../src/core/blocks/block.ts';
 import { createCollection } from '../../../src/core/collections/collections.ts';
-import { MOST_COLLECTIONS, MOST_ITEMS } from '../../../src/core/collections/input.ts';
+import { MOST_ITEMS } from '../../../src/core/collections/input.ts';
 import { inTransaction } from '../../../src/core/context.ts';
 import { eraseChunk } from '../../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../../src/core/identities/delete.ts';
@@ -224,7 +224,7 @@ describe.each(DIALECTS)('mutations of collections on %s', (dialect) => {
   it('hold as many collections, and people in one, as may be', async () => {
     const owner = await world.identity('owner', domain);
     const ctx = await world.as(owner);
-    for (let index = 0; index < MOST_COLLECTIONS; index += 1)
+    for (let index = 0; index < domain.collectionLimit; index += 1)
       await createCollection(ctx, owner, { name: 'one' });
     expect(
       (await change(await world.asIdentity(owner), 'createCollection', { name: 'too many' })).__typename,

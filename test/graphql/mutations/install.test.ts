@@ -19,7 +19,7 @@ describe('mutations of the install', () => {
   afterEach(() => world.close());
 
   const DOMAIN =
-    'domain { name host state isPrivate isDefault title accent rules { ruleId text hint } registrations postLength }';
+    'domain { name host state isPrivate isDefault title accent rules { ruleId text hint } registrations postLength collectionLimit }';
 
   it('adds a domain: for admins at once, for others when it is proven to be theirs', async () => {
     const add = (asker: Asker, input: object) => world.mutate(asker, 'addDomain', input, DOMAIN);
@@ -103,6 +103,7 @@ describe('mutations of the install', () => {
         rules: [{ text: 'Be kind.' }],
         registrations: 'CLOSED',
         postLength: 3,
+        collectionLimit: 2,
       }),
     ).toMatchObject({
       domain: {
@@ -111,6 +112,7 @@ describe('mutations of the install', () => {
         rules: [{ ruleId: '1', text: 'Be kind.', hint: '' }],
         registrations: 'CLOSED',
         postLength: 3,
+        collectionLimit: 2,
       },
     });
     for (const registrations of ['OPEN', 'APPROVAL', 'INVITE', 'CLOSED'])

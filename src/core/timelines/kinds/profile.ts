@@ -6,8 +6,9 @@ import { boostWalk, postWalk } from './walks.ts';
 
 /** Profile: what one identity posted and boosted. Nobody is left out: whoever goes there wants to read them. */
 export const profile: TimelineKind<'profile'> = {
-  walks({ identity, replies, boosts, onlyMedia = false, hashtag = null }) {
+  walks({ identity, replies, boosts, onlyMedia = false, hashtag = null, leavesOutMentioned = false }) {
     const parts = ['p."authorId" = ?'];
+    if (leavesOutMentioned) parts.push(`p."visibility" <> 'MENTIONED'`);
     if (onlyMedia) parts.push(hasMediaSql('p."id"'));
     if (hashtag !== null) parts.push(hasTagSql('p."id"'));
     const own = postWalk(parts.join(' AND '), [identity.id, ...(hashtag === null ? [] : [hashtag])], replies);

@@ -1,7 +1,6 @@
 // The fields by which identities lead to collections, and whom they let put them into some.
 
 import { featureApprovalOf, featurePermissionByPolicy } from '../../../core/collections/consent.ts';
-import { MOST_COLLECTIONS } from '../../../core/collections/input.ts';
 import { collectionsOf, collectionsWith } from '../../../core/collections/queries.ts';
 import type { Permission } from '../../../core/posts/approval/groups.ts';
 import type { Identity } from '../../../db/rows.ts';
@@ -56,7 +55,8 @@ const FeatureApprovalRef = builder.objectRef<Identity>('FeatureApproval').implem
 builder.prismaObjectFields('Identity', (t) => ({
   collections: t.field({
     type: CollectionConnection,
-    description: `Its collections that are meant to be found, the newest first; its own all are for the acting identity. Identities of this server have ${MOST_COLLECTIONS} at most.`,
+    description:
+      'Its collections that are meant to be found, the newest first; its own all are for the acting identity. Identities of this server have as many as their domain lets them (`Domain.collectionLimit`).',
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: dependsOnViewer,

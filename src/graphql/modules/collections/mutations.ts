@@ -9,7 +9,6 @@ import {
   type CollectionInput,
   LONGEST_DESCRIPTION,
   LONGEST_NAME,
-  MOST_COLLECTIONS,
   MOST_ITEMS,
   readCollectionChanges,
   readNewCollection,
@@ -74,7 +73,8 @@ function shownAnew(ctx: GraphQLContext, collection: Collection): Collection {
 }
 
 mutation('createCollection', {
-  description: `Makes a collection of people that the acting identity recommends; it may have ${MOST_COLLECTIONS}. Followers are told.`,
+  description:
+    'Makes a collection of people that the acting identity recommends; how many it may have is a setting of the domain (`Domain.collectionLimit`, 10 unless changed). Followers are told.',
   scope: { holds: 'write:collections' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'CONFLICT'],
   takes: 'The new collection, and who is in it.',

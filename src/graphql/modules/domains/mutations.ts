@@ -3,7 +3,7 @@
 import { addDomain } from '../../../core/domains/add.ts';
 import { readDomainName } from '../../../core/domains/name.ts';
 import { removeDomain } from '../../../core/domains/remove.ts';
-import { readDomainChanges, setDomain } from '../../../core/domains/set.ts';
+import { MOST_COLLECTIONS, readDomainChanges, setDomain } from '../../../core/domains/set.ts';
 import { LONGEST_DOMAIN_TEXT } from '../../../core/domains/texts.ts';
 import { LOCALES } from '../../../lib/words/locales.ts';
 import { BlocksShownToEnum, RegistrationsEnum } from '../../schema/enums/domains.ts';
@@ -125,6 +125,9 @@ mutation('updateDomain', {
       description: 'Whether it is shown for requests to the loopback address, which names no domain.',
     }),
     postLength: t.int({ description: 'The longest length of a post in characters, 1 to 100,000.' }),
+    collectionLimit: t.int({
+      description: `How many collections of people each of its identities may have, 0 to ${MOST_COLLECTIONS}; those that there are stay.`,
+    }),
   }),
   gives: 'The domain as it is now.',
   payload: {

@@ -60,6 +60,7 @@ export const DomainRef = builder.prismaObject('Domain', {
       resolve: (it) => rulesOf(it),
     }),
     postLength: t.exposeInt('postLength'),
+    collectionLimit: t.exposeInt('collectionLimit'),
     showsPeers: t.exposeBoolean('showsPeers'),
     language: t.exposeString('language', {
       nullable: true,

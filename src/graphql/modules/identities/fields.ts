@@ -120,6 +120,10 @@ builder.prismaObjectFields('Identity', (t) => ({
         defaultValue: false,
         description: 'Whether only its own posts with pictures, videos, sounds or files are wanted.',
       }),
+      mentioned: t.arg.boolean({
+        defaultValue: true,
+        description: 'Whether its posts for those they mention alone are included.',
+      }),
       hashtag: t.arg.string({
         description:
           'Only its own posts with this hashtag, without `#`, at most 100 characters; all when left out.',
@@ -127,7 +131,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     },
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, { replies, boosts, onlyMedia, hashtag, ...args }, ctx, info) =>
+    resolve: (identity, { replies, boosts, onlyMedia, mentioned, hashtag, ...args }, ctx, info) =>
       timelineConnection(
         ctx,
         {
@@ -136,6 +140,7 @@ builder.prismaObjectFields('Identity', (t) => ({
           replies: replies ?? false,
           boosts: boosts ?? true,
           onlyMedia: onlyMedia ?? false,
+          leavesOutMentioned: mentioned === false,
           // What is no hashtag is none that any post has.
           hashtag: hashtag == null ? null : (normaliseHashtag(hashtag) ?? ''),
         },

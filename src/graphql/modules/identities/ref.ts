@@ -148,6 +148,17 @@ export const IdentityRef = builder.prismaObject('Identity', {
         'Whether search engines and other servers may index its public posts; its pages and its actor document say so.',
     }),
     hidesRelations: t.exposeBoolean('hidesRelations'),
+    showsMedia: t.exposeBoolean('showsMedia', {
+      description:
+        'Whether its profile has a part with its pictures, videos and sounds, in clients whose profiles have parts.',
+    }),
+    showsMediaReplies: t.exposeBoolean('showsMediaReplies', {
+      description: 'Whether that part of its profile holds the media of its replies to others too.',
+    }),
+    showsFeatured: t.exposeBoolean('showsFeatured', {
+      description:
+        'Whether its profile has a part with what it recommends (people, hashtags, collections), in clients whose profiles have parts.',
+    }),
     language: t.field({
       type: 'Language',
       nullable: true,

@@ -120,6 +120,10 @@ const Limits = builder.objectRef<{ domain: Domain | null }>('Limits').implement(
       description: 'Most frames that may wait for a slow client before it gets a gap.',
       resolve: () => MAX_UNSENT,
     }),
+    collections: t.int({
+      description: 'Most collections of people that an identity of the domain may have.',
+      resolve: (it) => it.domain?.collectionLimit ?? 10,
+    }),
     pins: t.int({ description: 'Most posts that an identity may pin.', resolve: () => MOST_PINS }),
   }),
 });

@@ -8,6 +8,7 @@ import { ACCOUNT } from '../../documents/account.ts';
 import { account } from '../../entities/account.ts';
 import { quotePolicyOf, quotePolicyWord } from '../../entities/consent/quote.ts';
 import { dateTimeOrNull } from '../../entities/dates.ts';
+import { roleEntity } from '../../entities/moderation.ts';
 import { VISIBILITY } from '../../entities/status.ts';
 import { RestError, SENTENCES } from '../../errors.ts';
 import { given } from '../../params/given.ts';
@@ -56,7 +57,7 @@ function credentialAccount(domain: Domain, { identity, followRequestCount, setti
       attribution_domains: identity.attributionDomains,
       quote_policy: quotePolicyWord(settings?.quotePolicy ?? 'ANYONE'),
     },
-    role: { id: '-99', name: '', permissions: '0', color: '', highlighted: false, collection_limit: null },
+    role: roleEntity(domain, null),
   };
 }
 
@@ -93,6 +94,9 @@ export const PROFILE_PARAMS = {
   fields_attributes: objects(FIELD),
   attribution_domains: someTexts,
 };
+
+/** Which parts a profile has: `/api/v1/profile` alone takes these. */
+export const PROFILE_PART_PARAMS = { show_media: flag, show_media_replies: flag, show_featured: flag };
 
 type ProfileParams = v.InferOutput<v.ObjectSchema<typeof PROFILE_PARAMS, undefined>>;
 

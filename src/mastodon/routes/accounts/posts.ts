@@ -12,9 +12,9 @@ import { ok, type Reply, route } from '../../route.ts';
 import { statusPage } from '../timelines/page.ts';
 
 const WRITTEN = graphql(
-  `query RestAccountPosts($id: ID!, $replies: Boolean, $boosts: Boolean, $onlyMedia: Boolean, $hashtag: String, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+  `query RestAccountPosts($id: ID!, $replies: Boolean, $boosts: Boolean, $onlyMedia: Boolean, $mentioned: Boolean, $hashtag: String, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
     identity(id: $id) {
-      posts(replies: $replies, boosts: $boosts, onlyMedia: $onlyMedia, hashtag: $hashtag, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Entries }
+      posts(replies: $replies, boosts: $boosts, onlyMedia: $onlyMedia, mentioned: $mentioned, hashtag: $hashtag, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { ...Entries }
     }
   }`,
   [ENTRIES],
@@ -48,6 +48,7 @@ export const accountStatuses = route({
     exclude_replies: flag,
     exclude_reblogs: flag,
     only_media: flag,
+    exclude_direct: flag,
     tagged: text,
     pinned: flag,
   },
@@ -69,6 +70,7 @@ export const accountStatuses = route({
         replies: !params.exclude_replies,
         boosts: !params.exclude_reblogs,
         onlyMedia: params.only_media ?? false,
+        mentioned: !params.exclude_direct,
         hashtag: params.tagged ? params.tagged.slice(0, 200) : null,
       });
       if (!identity) throw notFound();

@@ -8,9 +8,10 @@ import { account } from '../../entities/account.ts';
 import { dateTimeOrNull } from '../../entities/dates.ts';
 import { featuredTag } from '../../entities/tag.ts';
 import { RestError, SENTENCES } from '../../errors.ts';
+import { given } from '../../params/given.ts';
 import { ok, route } from '../../route.ts';
 import { UPLOADING } from '../media/upload.ts';
-import { OWN_PARTS, PROFILE_PARAMS, profileInput, UPDATE_PROFILE } from './own.ts';
+import { OWN_PARTS, PROFILE_PARAMS, PROFILE_PART_PARAMS, profileInput, UPDATE_PROFILE } from './own.ts';
 
 const OWN_PROFILE = graphql(
   'query RestProfile { viewer { identity { identity { ...OwnParts featuredHashtags { ...FeaturedTagParts } } } } }',
@@ -94,11 +95,18 @@ export const updateProfile = route({
   path: '/api/v1/profile',
   audience: 'user',
   scopes: ['write:accounts'],
-  params: PROFILE_PARAMS,
+  params: { ...PROFILE_PARAMS, ...PROFILE_PART_PARAMS },
   documents: [UPDATE_PROFILE, OWN_PROFILE, ...UPLOADING],
   grants: ['read', 'write:media'],
   async answer(call) {
-    const { identity } = await call.act(UPDATE_PROFILE, { input: await profileInput(call) }, refused);
+    const { params } = call;
+    const input = {
+      ...(await profileInput(call)),
+      ...given('showsMedia', params.show_media),
+      ...given('showsMediaReplies', params.show_media_replies),
+      ...given('showsFeatured', params.show_featured),
+    };
+    const { identity } = await call.act(UPDATE_PROFILE, { input }, refused);
     const { viewer } = await call.ask(OWN_PROFILE, {});
     if (!viewer?.identity) throw new RestError(422, SENTENCES.needsUser);
     return ok(profile(call.domain, { ...viewer.identity.identity, ...identity }));

@@ -67,6 +67,15 @@ mutation('updateIdentity', {
     hidesRelations: t.boolean({
       description: 'Whether it hides from others who follows it and whom it follows.',
     }),
+    showsMedia: t.boolean({
+      description: 'Whether its profile has a part with its pictures, videos and sounds.',
+    }),
+    showsMediaReplies: t.boolean({
+      description: 'Whether that part holds the media of its replies to others too.',
+    }),
+    showsFeatured: t.boolean({
+      description: 'Whether its profile has a part with what it recommends: people, hashtags, collections.',
+    }),
     isBot: t.boolean({ description: 'Whether it is an automated account (a bot).' }),
     language: t.field({
       type: 'Language',

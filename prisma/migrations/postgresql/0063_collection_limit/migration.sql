@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "domain" ADD COLUMN     "collectionLimit" INTEGER NOT NULL DEFAULT 10;
