@@ -29,6 +29,16 @@ export function readApproval(
   };
 }
 
+/**
+ * That nobody may comment on a post, as Pixelfed says it: `commentsEnabled` false beside its `capabilities`. PeerTube
+ * and Lemmy use the same word for what was closed later, and show the comments of before.
+ */
+export function readCommentsOff(doc: Doc): RemoteApproval | null {
+  return doc.commentsEnabled === false && toDoc(doc.capabilities) !== null
+    ? { automatic: [], manual: [] }
+    : null;
+}
+
 function readPeople(value: unknown): string[] {
   return values(value, MOST).flatMap((each) => {
     if (each === PUBLIC || each === 'as:Public' || each === 'Public') return ['ANYONE'];
