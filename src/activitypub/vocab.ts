@@ -106,6 +106,7 @@ export const POST_CONTEXT = [
     _misskey_quote: 'https://misskey-hub.net/ns#_misskey_quote',
     quoteAuthorization: { '@id': 'https://w3id.org/fep/044f#quoteAuthorization', '@type': '@id' },
     replyAuthorization: { '@id': 'gts:replyAuthorization', '@type': '@id' },
+    FeaturedCollection: `${FEATURE}FeaturedCollection`,
     ...INTERACTION_POLICY,
   },
 ] as const;
@@ -134,6 +135,9 @@ export const ACTOR_CONTEXT = [
     manualApproval: INTERACTION_POLICY.manualApproval,
     discoverable: 'toot:discoverable',
     indexable: 'toot:indexable',
+    showMedia: 'toot:showMedia',
+    showRepliesInMedia: 'toot:showRepliesInMedia',
+    showFeatured: 'toot:showFeatured',
     suspended: 'toot:suspended',
     memorial: 'toot:memorial',
     Emoji: 'toot:Emoji',

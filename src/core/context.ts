@@ -1,7 +1,7 @@
 // What use cases are called with: the install (`App`), who asks (`Ctx`), and the running transaction.
 
 import type { Config } from '../config/config.ts';
-import type { Domain, Identity, Post } from '../db/rows.ts';
+import type { Collection, Domain, Identity, Post } from '../db/rows.ts';
 import type { Database, Tx } from '../db/types.ts';
 import type { IdMaker } from '../lib/ids.ts';
 import type { Random } from '../lib/random.ts';
@@ -79,6 +79,9 @@ export interface Ports {
 /** Pure of network; may read keys and rows inside of the transaction it is called in. */
 export type ActivityRenderer = (ctx: Ctx, activity: OutgoingActivity) => Promise<RenderedActivity>;
 
+/** What a look-up by an address finds. Whoever asked may see less of it: that is the caller's rule to apply. */
+export type FoundAtUrl = { post: Post } | { identity: Identity } | { collection: Collection };
+
 /**
  * Asking other servers. Never called inside of a transaction. All fetches are signed by the instance actor of
  * `ctx.domain`.
@@ -101,8 +104,8 @@ export interface RemoteLookup {
   ): Promise<{ template: string | null } | null>;
   /** By actor URI, as its server says it now. null when it does not answer. */
   identityByUri(ctx: Ctx, uri: string, deadlineMs: number): Promise<Identity | null>;
-  /** Whatever stands at a URL: a post, an identity, or null. */
-  byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<{ post: Post } | { identity: Identity } | null>;
+  /** Whatever stands at a URL; null for nothing that can be had in time. */
+  byUrl(ctx: Ctx, url: string, deadlineMs: number): Promise<FoundAtUrl | null>;
   /**
    * Takes over what a post's own server shows of it now, asked as `signerId`, a local identity that may read it, or as
    * the domain itself (null). Nothing happens where there is no answer in time.

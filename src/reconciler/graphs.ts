@@ -24,6 +24,7 @@ import { importGraph } from './machines/imports/import.ts';
 import { mail } from './machines/mail.ts';
 import { mediaProcessing } from './machines/media/media-processing.ts';
 import { mediaRemoval } from './machines/media/media-removal.ts';
+import { collectionFetchGraph } from './machines/posts/collection-fetch.ts';
 import { linkPreviewGraph } from './machines/posts/link-preview.ts';
 import { oldLinks } from './machines/posts/old-links.ts';
 import { outboxGraph } from './machines/posts/outbox.ts';
@@ -48,6 +49,7 @@ export const GRAPHS: readonly StateGraph[] = [
   quoteVerificationGraph,
   replyVerificationGraph,
   featureVerificationGraph,
+  collectionFetchGraph,
   threadFetchGraph,
   replyAdoptionGraph,
   outboxGraph,

@@ -36,6 +36,7 @@ import { importing } from './machines/imports/import.ts';
 import { mail } from './machines/mail.ts';
 import { mediaProcessing } from './machines/media/media-processing.ts';
 import { mediaRemoval } from './machines/media/media-removal.ts';
+import { collectionFetch } from './machines/posts/collection-fetch.ts';
 import { linkPreview, takeDueLinks } from './machines/posts/link-preview.ts';
 import { oldLinks } from './machines/posts/old-links.ts';
 import { outbox } from './machines/posts/outbox.ts';
@@ -106,6 +107,7 @@ export function createReconciler(app: App, options: ReconcilerOptions): Reconcil
       quoteVerification(remote),
       replyVerification(remote),
       featureVerification(remote),
+      collectionFetch(remote),
       threadFetch(remote),
       replyAdoption(),
       outbox(remote),

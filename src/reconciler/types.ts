@@ -7,7 +7,7 @@ import type { OutboxTaking } from '../activitypub/remote/collections/outbox.ts';
 import type { Ctx, WakeKind } from '../core/context.ts';
 import type { DeliveryQueue } from '../core/deliveries/queue.ts';
 import type { Authorization } from '../core/posts/approval/authorization.ts';
-import type { Domain, Identity, Inbound, Post } from '../db/rows.ts';
+import type { Collection, Domain, Identity, Inbound, Post } from '../db/rows.ts';
 import type { StateGraph } from '../lib/graph/graph.ts';
 import type { Fetcher } from '../net/fetch.ts';
 import type { LookedAt } from './previews/look.ts';
@@ -44,6 +44,8 @@ export interface RemoteWork {
    * it cannot be asked.
    */
   fetchAuthorization(ctx: Ctx, uri: string, type: AuthorizationType): Promise<Authorization | null>;
+  /** The stored collection of a URI, else fetched with its owner; null for none. Rejects where it cannot be asked. */
+  fetchCollection(ctx: Ctx, uri: string): Promise<Collection | null>;
   /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
   refreshPost(ctx: Ctx, post: Post): Promise<void>;
   /**

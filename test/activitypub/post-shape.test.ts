@@ -134,6 +134,7 @@ const A_POST = {
   tags: [],
   emoji: [],
   poll: null,
+  linkedCollections: null,
   idempotencyKey: null,
   publishedAt: 0n,
   storedAt: 0n,

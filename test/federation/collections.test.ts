@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refreshCollections } from '../../src/activitypub/remote/collections/recommended.ts';
+import { refreshCollections } from '../../src/activitypub/remote/featured-collections/fetch.ts';
 import { activityPub } from '../../src/activitypub/state.ts';
 import { block } from '../../src/core/blocks/block.ts';
 import {
@@ -83,7 +83,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
   }
 
   describe('of ours', () => {
-    it('are told to followers, and served with who agreed', async () => {
+    it('1 2 5 are told to followers, and served with who agreed', async () => {
       const made = await make();
       const add = await last('Add');
       expect(add).toMatchObject({ actor: ana.uri, target: `${ana.uri}/featured_collections` });
@@ -124,7 +124,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       expect((await peer.get(made.uri)).status).toBe(404);
     });
 
-    it('ask who is of another server, who is in it by the authorization that their server shows', async () => {
+    it('3 4 ask who is of another server, who is in it by the authorization that their server shows', async () => {
       const theirs = await known(vic);
       const made = await make([theirs]);
       const request = await last('FeatureRequest');
@@ -171,7 +171,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       });
     });
 
-    it('hold nobody who said no, and ask nobody whose server does not say that one may', async () => {
+    it('3 4 hold nobody who said no, and ask nobody whose server does not say that one may', async () => {
       const made = await make([await known(vic)]);
       const request = await last('FeatureRequest');
       await receive(other.activity(vic as FakeActor, 'Reject', request.id), vic, other);
@@ -224,7 +224,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       return id;
     };
 
-    it('are stored as told, with who is proven to agree', async () => {
+    it('7 9 are stored as told, with who is proven to agree', async () => {
       await known(eve);
       const document = collection();
       const [good, bad] = [stampFor(document), stampFor(document, { interactingObject: `${eve?.id}/other` })];
@@ -264,7 +264,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       expect(await stored(document)).toBeNull();
     });
 
-    it('ask one of ours, who agrees by their settings and takes it back', async () => {
+    it('5 6 ask one of ours, who agrees by their settings and takes it back', async () => {
       const document = collection();
       const asked = peer.activity(eve as FakeActor, 'FeatureRequest', ana.uri, { instrument: document.id });
       expect(await receive(asked)).toMatchObject({ outcome: 'handled', note: 'accepted' });
@@ -300,7 +300,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       expect(await last('Reject')).toMatchObject({ object: again.id });
     });
 
-    it('are refused by who is not to be found or blocks the owner, and for collections of others', async () => {
+    it('5 are refused by who is not to be found or blocks the owner, and for collections of others', async () => {
       const { id } = await world.identity('shy', 'a.test');
       const shy = await world.app.db.models.identity.findUniqueOrThrow({ where: { id } });
       const document = collection();
@@ -315,7 +315,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       expect(await stored(document)).toBeNull();
     });
 
-    it('are believed of their owner alone', async () => {
+    it('7 are believed of their owner alone', async () => {
       const document = collection();
       await told(document);
       const by = (type: string, more: Json = {}) =>
@@ -333,7 +333,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
       expect(await stored(document)).not.toBeNull();
     });
 
-    it('are taken over when their owner is looked at again', async () => {
+    it('7 are taken over when their owner is looked at again', async () => {
       const [first, second] = [collection(), collection()];
       await told(first);
       const list = `${eve?.id}/collections`;

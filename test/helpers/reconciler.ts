@@ -145,6 +145,7 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
       findByHandle: async () => null,
       fetchPost: async () => null,
       fetchAuthorization: async () => null,
+      fetchCollection: async () => null,
       listReplies: async () => [],
       takeOutbox: async () => 0,
       refreshPost: async () => {},

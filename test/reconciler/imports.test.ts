@@ -53,6 +53,7 @@ describe.each(DIALECTS)('imports on %s', (dialect) => {
     },
     fetchPost: async () => null,
     fetchAuthorization: async () => null,
+    fetchCollection: async () => null,
     listReplies: async () => [],
     takeOutbox: async () => 0,
     refreshPost: async () => {},

@@ -56,6 +56,7 @@ beforeEach(async () => {
         },
         findByHandle: async () => null,
         fetchAuthorization: async () => null,
+        fetchCollection: async () => null,
         fetchPost: async (_ctx, uri) => {
           remote.fetched.push(uri);
           return remote.post(uri);

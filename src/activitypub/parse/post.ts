@@ -3,7 +3,7 @@
 import { type RemoteEvent, readEvent } from '../objects/event.ts';
 import { readMediaFile } from '../objects/video.ts';
 import { ACTIVITY_TYPES, ACTOR_TYPES, COLLECTION_TYPES, OTHER_ACTIVITY_TYPES } from '../vocab.ts';
-import { type RemoteApproval, readApproval } from './approval.ts';
+import { type RemoteApproval, readApproval, readCommentsOff } from './approval.ts';
 import { type RemoteAttachment, readAttachments } from './attachments.ts';
 import { isAudienceMissing, type RemoteAudience, readAudience } from './audience.ts';
 import { readAuthors } from './authors.ts';
@@ -60,6 +60,8 @@ export interface RemotePost {
   mentions: RemoteMention[];
   hashtags: RemoteHashtag[];
   emoji: RemoteEmoji[];
+  /** Ids of the collections of recommended people that it links to. */
+  collections: string[];
   poll: RemotePoll | null;
   quote: RemoteQuote | null;
   /** URI of the ReplyAuthorization that it names, by its present name or GoToSocial's first one. */
@@ -70,6 +72,8 @@ export interface RemotePost {
   mayLike: RemoteApproval | null;
   mayAnnounce: RemoteApproval | null;
   event: RemoteEvent | null;
+  /** Where what it shows was taken, as Pixelfed names it: one line of plain text; null where it does not say. */
+  place: string | null;
   replies: Reference | null;
   likes: Reference | null;
   shares: Reference | null;
@@ -151,14 +155,16 @@ function fill(doc: Doc, id: string, type: string, author: string, attributedTo: 
     mentions: tags.mentions,
     hashtags: tags.hashtags,
     emoji: tags.emoji,
+    collections: tags.collections,
     poll: type === 'Question' ? readPoll(doc) : null,
     quote: readQuote(doc, tags.quotes),
     replyAuthorization: idOf(doc.replyAuthorization ?? doc.approvedBy),
     mayQuote: readApproval(doc, 'canQuote'),
-    mayReply: readApproval(doc, 'canReply'),
+    mayReply: readApproval(doc, 'canReply') ?? readCommentsOff(doc),
     mayLike: readApproval(doc, 'canLike'),
     mayAnnounce: readApproval(doc, 'canAnnounce'),
     event: type === 'Event' ? readEvent(doc) : null,
+    place: type === 'Event' ? null : readPlace(doc.location),
     replies: readReference(doc.replies ?? doc.comments),
     likes: readReference(doc.likes),
     shares: readReference(doc.shares),
@@ -195,6 +201,14 @@ function readInLanguage(stated: unknown): string | null {
     if (language !== null) return language;
   }
   return null;
+}
+
+/** `location` as a Place with a name, and Pixelfed's `country` beside it. */
+function readPlace(value: unknown): string | null {
+  const place = toDoc(value);
+  if (place === null || typeAmong(place, ['Place'] as const) === null) return null;
+  const names = [readText(place.name, 200), readText(place.country, 200)];
+  return names.filter((name) => name !== null && name.trim() !== '').join(', ') || null;
 }
 
 function readConversation(doc: Doc): string | null {

@@ -1,4 +1,4 @@
-// Reads the mentions, hashtags, emoji and links in `tag`.
+// Reads the mentions, hashtags, emoji, links and collections in `tag`.
 
 import { readImage } from './image.ts';
 import { type Doc, docs, typeAmong } from './values/doc.ts';
@@ -32,14 +32,16 @@ export interface RemoteTags {
   emoji: RemoteEmoji[];
   /** Object links of FEP-e232 that say they are a quote. */
   quotes: string[];
+  /** Ids of collections of recommended people that the text links to (FEP-7aa9), as Mastodon names them. */
+  collections: string[];
 }
 
-const TAG_TYPES = ['Mention', 'Hashtag', 'Emoji', 'Link'] as const;
+const TAG_TYPES = ['Mention', 'Hashtag', 'Emoji', 'Link', 'FeaturedCollection'] as const;
 
 /** The `tag` of a document: a list or a single object; what is none of the known tags is left out. */
 export function readTags(doc: Doc): RemoteTags {
-  const tags: RemoteTags = { mentions: [], hashtags: [], emoji: [], quotes: [] };
-  for (const tag of docs(doc.tag, LIMITS.tags)) {
+  const tags: RemoteTags = { mentions: [], hashtags: [], emoji: [], quotes: [], collections: [] };
+  for (const tag of tagsIn(doc)) {
     switch (typeAmong(tag, TAG_TYPES)) {
       case 'Mention':
         addMention(tag, tags.mentions);
@@ -53,9 +55,30 @@ export function readTags(doc: Doc): RemoteTags {
       case 'Link':
         addQuote(tag, tags.quotes);
         break;
+      case 'FeaturedCollection':
+        addCollection(tag, tags.collections);
+        break;
     }
   }
   return tags;
+}
+
+/**
+ * The tags of a document. Pixelfed's replies have one object in place of a list: the first mention, with all other tags
+ * in it under the keys `0`, `1` and so on.
+ */
+function tagsIn(doc: Doc): Doc[] {
+  const listed = docs(doc.tag, LIMITS.tags);
+  const [only] = listed;
+  if (Array.isArray(doc.tag) || only === undefined) return listed;
+  const numbered = Object.keys(only).filter((key) => /^\d+$/.test(key));
+  return [
+    only,
+    ...docs(
+      numbered.map((key) => only[key]),
+      LIMITS.tags,
+    ),
+  ];
 }
 
 function addMention(tag: Doc, into: RemoteMention[]): void {
@@ -90,4 +113,9 @@ function addQuote(tag: Doc, into: string[]): void {
   const relations = Array.isArray(tag.rel) ? tag.rel : [tag.rel];
   const href = readId(tag.href);
   if (href !== null && relations.some((rel) => QUOTE_RELATIONS.includes(String(rel)))) into.push(href);
+}
+
+function addCollection(tag: Doc, into: string[]): void {
+  const id = readId(tag.id);
+  if (id !== null && !into.includes(id)) into.push(id);
 }

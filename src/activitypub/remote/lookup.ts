@@ -1,13 +1,14 @@
-// Finds identities and posts of other servers by handle or address.
+// Finds identities, posts and collections of other servers by handle or address.
 
-import type { Ctx, RemoteLookup } from '../../core/context.ts';
+import { collectionByUri } from '../../core/collections/rows.ts';
+import type { Ctx, FoundAtUrl, RemoteLookup } from '../../core/context.ts';
 import {
   identityByHandle as storedByHandle,
   identityByUri as storedByUri,
 } from '../../core/identities/queries.ts';
 import { findPostByUri } from '../../core/posts/queries.ts';
 import { bringKnownPost } from '../../core/timelines/known-entries.ts';
-import type { Identity, Post } from '../../db/rows.ts';
+import type { Identity } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { withDeadline } from '../../lib/time/deadline.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
@@ -15,8 +16,11 @@ import { parseRemoteUrl } from '../../lib/url/remote-url.ts';
 import { FetchError } from '../../net/errors.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { kindOf } from '../parse/activity.ts';
+import { isFeaturedCollection } from '../parse/featured-collection.ts';
+import type { Doc } from '../parse/values/doc.ts';
 import { hostOf, idOf } from '../parse/values/iri.ts';
 import { activityPub } from '../state.ts';
+import { takeCollection } from './featured-collections/take.ts';
 import { fetchActor, takeActor } from './fetch-actor.ts';
 import { takePost } from './fetch-post.ts';
 import { refreshPost } from './refresh-post.ts';
@@ -138,11 +142,7 @@ function activeOrNull(identity: Identity | null): Identity | null {
   return identity?.state === 'ACTIVE' ? identity : null;
 }
 
-async function byUrl(
-  ctx: Ctx,
-  text: string,
-  options: FetchOptions,
-): Promise<{ post: Post } | { identity: Identity } | null> {
+async function byUrl(ctx: Ctx, text: string, options: FetchOptions): Promise<FoundAtUrl | null> {
   const url = parseRemoteUrl(text);
   if (url === null) return null;
   const uri = url.href;
@@ -166,7 +166,11 @@ async function byUrl(
   return take(ctx, document.doc, options);
 }
 
-async function take(ctx: Ctx, doc: Parameters<typeof takeActor>[1], options: FetchOptions) {
+async function take(ctx: Ctx, doc: Doc, options: FetchOptions): Promise<FoundAtUrl | null> {
+  if (isFeaturedCollection(doc)) {
+    const collection = await takeCollection(ctx, doc, options);
+    return collection && { collection };
+  }
   const kind = kindOf(doc);
   if (kind === 'actor') {
     const taken = await takeActor(ctx, doc, options);
@@ -189,7 +193,7 @@ async function take(ctx: Ctx, doc: Parameters<typeof takeActor>[1], options: Fet
  * What is stored under an id or the address of its page. Whoever asked may see less of it: that is the caller's rule to
  * apply.
  */
-async function known(ctx: Ctx, uri: string): Promise<{ post: Post } | { identity: Identity } | null> {
+async function known(ctx: Ctx, uri: string): Promise<FoundAtUrl | null> {
   const post = await findPostByUri(ctx, uri);
   if (post) {
     if (post.deletedAt !== null) return null;
@@ -197,6 +201,8 @@ async function known(ctx: Ctx, uri: string): Promise<{ post: Post } | { identity
     await bringKnownPost(ctx, post);
     return { post };
   }
+  const collection = await collectionByUri(ctx, uri);
+  if (collection) return { collection };
   const identity = activeOrNull(await storedByUri(ctx, uri));
   return identity && { identity };
 }

@@ -57,6 +57,7 @@ export function postData(
     // Their followers are no one in particular.
     addressed: [...addressees(audience), ...audience.groups].filter((uri) => uri !== followersUri),
     tags: post.hashtags,
+    collections: post.collections,
     emoji: post.emoji.map(({ shortcode, url }) => ({ shortcode, url })),
     poll: post.poll === null ? null : pollOf(post.poll),
     publishedAt: post.publishedAt,
@@ -94,6 +95,7 @@ function warningAndText(post: RemotePost): { summary: string | null; html: strin
 function endingOf(post: RemotePost, html: string): string {
   const parts: string[] = [];
   if (post.event !== null) parts.push(eventLines(post));
+  if (post.place !== null) parts.push(`<p>\u{1f4cd} ${escapeHtml(cleanLine(post.place))}</p>`);
   const isThere = (href: string) => [html, ...parts].some((part) => part.includes(escapeHtml(href)));
   for (const link of post.links.slice(0, 2)) {
     if (!isThere(link.href)) parts.push(paragraphLink(link.href, link.name));

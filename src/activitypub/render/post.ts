@@ -2,6 +2,7 @@
 
 import type { PostAttachment } from '../../core/attachments/shape.ts';
 import type { DomainUris } from '../../core/ports.ts';
+import { linkedCollectionsOf } from '../../core/posts/linked-collections.ts';
 import {
   attachmentsOf,
   emojiOf,
@@ -122,6 +123,7 @@ function tags(post: Post, domain: DomainUris): Document[] {
       name: `#${tag.display}`,
     })),
     ...emojiOf(post).map(emojiDocument),
+    ...linkedCollectionsOf(post).map((id) => ({ type: 'FeaturedCollection', id })),
   ];
 }
 

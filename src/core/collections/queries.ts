@@ -4,6 +4,7 @@ import { readNumber } from '../../db/row.ts';
 import type { Collection, CollectionItem, Identity } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
+import type { SqlValue } from '../../db/types.ts';
 import { type Ctx, sql } from '../context.ts';
 import { notBlockedBySql } from '../identities/people.ts';
 import { identityListedSql, type PeopleReader } from '../identities/policy.ts';
@@ -25,7 +26,7 @@ function collectionSeenSql(ctx: Ctx, reader: PeopleReader): SqlCondition {
 async function collectionsWhere(
   ctx: Ctx,
   reader: PeopleReader,
-  { where, params }: { where: string; params: readonly (bigint | string | readonly bigint[])[] },
+  { where, params }: { where: string; params: readonly SqlValue[] },
   page: Page,
 ): Promise<Collection[]> {
   const bounds = pageSql(page, 'c."id"');
@@ -33,7 +34,7 @@ async function collectionsWhere(
   const rows = await sql(ctx).all<Collection>(
     `SELECT ${COLLECTION_COLUMNS} FROM collection c JOIN identity i ON i."id" = c."identityId"
       WHERE ${where} AND ${bounds.where} AND ${rule.text} ${bounds.orderBy} LIMIT ?`,
-    [...(params as bigint[]), ...bounds.params, ...rule.params, page.limit],
+    [...params, ...bounds.params, ...rule.params, page.limit],
   );
   return rows.map(toCollection);
 }
@@ -53,6 +54,18 @@ export async function collectionsFor(
   const where = anyOf(sql(ctx).dialect, 'c."id"');
   const rows = await collectionsWhere(ctx, reader, { where, params: [[...ids]] }, { limit: ids.length });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The same by their URIs. */
+export async function collectionsByUris(
+  ctx: Ctx,
+  reader: PeopleReader,
+  uris: readonly string[],
+): Promise<Map<string, Collection>> {
+  if (uris.length === 0) return new Map();
+  const where = anyOf(sql(ctx).dialect, 'c."uri"');
+  const rows = await collectionsWhere(ctx, reader, { where, params: [[...uris]] }, { limit: uris.length });
+  return new Map(rows.map((row) => [row.uri, row]));
 }
 
 /** The collection whose page has an address, or whose URI that is; null as above. */

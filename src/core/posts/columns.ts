@@ -33,6 +33,7 @@ const COLUMNS: Record<PostColumn, 'given' | 'json' | 'default'> = {
   tags: 'json',
   emoji: 'json',
   poll: 'json',
+  linkedCollections: 'json',
   idempotencyKey: 'given',
   repliesCount: 'default',
   boostsCount: 'default',

@@ -112,6 +112,7 @@ function toPost(row: Row): PostToJudge {
     tags: readList(row.tags),
     emoji: readList(row.emoji),
     poll: row.poll === null ? null : readJson(row.poll),
+    linkedCollections: row.linkedCollections === null ? null : readJson(row.linkedCollections),
     idempotencyKey: row.idempotencyKey,
     repliesCount: Number(row.repliesCount),
     boostsCount: Number(row.boostsCount),

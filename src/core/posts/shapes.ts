@@ -46,10 +46,10 @@ export interface PostPoll {
 type JsonColumns = Pick<Post, 'attachments' | 'mentions' | 'tags' | 'emoji' | 'poll'>;
 
 export const attachmentsOf = (post: Pick<JsonColumns, 'attachments'>) =>
-  list<PostAttachment>(post.attachments);
-export const mentionsOf = (post: Pick<JsonColumns, 'mentions'>) => list<PostMention>(post.mentions);
-export const tagsOf = (post: Pick<JsonColumns, 'tags'>) => list<PostTagLink>(post.tags);
-export const emojiOf = (post: Pick<JsonColumns, 'emoji'>) => list<PostEmoji>(post.emoji);
+  listOf<PostAttachment>(post.attachments);
+export const mentionsOf = (post: Pick<JsonColumns, 'mentions'>) => listOf<PostMention>(post.mentions);
+export const tagsOf = (post: Pick<JsonColumns, 'tags'>) => listOf<PostTagLink>(post.tags);
+export const emojiOf = (post: Pick<JsonColumns, 'emoji'>) => listOf<PostEmoji>(post.emoji);
 export const pollOf = (post: Pick<JsonColumns, 'poll'>) => post.poll as unknown as PostPoll | null;
 
 /** A shape as a JSON column takes it. */
@@ -57,6 +57,7 @@ export function asJson(value: unknown): Prisma.JsonValue {
   return value as Prisma.JsonValue;
 }
 
-function list<T>(value: unknown): readonly T[] {
+/** A list as a JSON column has it; empty where it has none. */
+export function listOf<T>(value: unknown): readonly T[] {
   return Array.isArray(value) ? (value as T[]) : [];
 }

@@ -1,7 +1,12 @@
 // Loads rows for one operation, in batches, as the acting identity may see them.
 
 import DataLoader from 'dataloader';
-import { collectionsFor, type ShownItem, shownItems } from '../../core/collections/queries.ts';
+import {
+  collectionsByUris,
+  collectionsFor,
+  type ShownItem,
+  shownItems,
+} from '../../core/collections/queries.ts';
 import { collectionsByIds } from '../../core/collections/rows.ts';
 import type { Ctx } from '../../core/context.ts';
 import { FilterMatcher } from '../../core/filters/match.ts';
@@ -62,6 +67,8 @@ export class Perspective {
   readonly keptBack: DataLoader<bigint, KeptBack>;
   /** Collections, as whoever looks may see them. */
   readonly collections: PageLoader<Collection>;
+  /** The same by their URIs. */
+  readonly collectionsByUri: DataLoader<string, Collection | null>;
   /** Who is in collections in any state, as whoever looks may see them, by the ids of the collections. */
   readonly collectionItems: PageLoader<readonly ShownItem[]>;
   /** The rows of hashtags, by their ids. */
@@ -94,6 +101,10 @@ export class Perspective {
     this.cards = new PageLoader((postIds) => previewsOfPosts(ctx, postIds));
     this.quotes = new PageLoader(async (postIds) => shownQuotes(ctx, await this.reader(), postIds));
     this.collections = new PageLoader(async (ids) => collectionsFor(ctx, await this.reader(), ids));
+    this.collectionsByUri = new DataLoader(async (uris: readonly string[]) => {
+      const found = await collectionsByUris(ctx, await this.reader(), uris);
+      return uris.map((uri) => found.get(uri) ?? null);
+    });
     this.collectionItems = new PageLoader(async (ids) =>
       shownItems(ctx, await this.reader(), await collectionsByIds(ctx, ids)),
     );

@@ -2,6 +2,7 @@
 
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT } from './account.ts';
+import { COLLECTION } from './collection.ts';
 import { ATTACHMENT } from './status.ts';
 
 /** What an Admin::Account is made of. */
@@ -22,9 +23,10 @@ export const REPORT = graphql(
     id key category comment isForwarded createdAt resolvedAt
     rules { ruleId text hint }
     reporter { ...Moderated } target { ...Moderated } assignee { ...Moderated } resolver { ...Moderated }
+    collections { ...CollectionParts }
     posts { postKey uri isDeleted visibility summary html publishedAt attachments { ...Media } }
   }`,
-  [MODERATED, ATTACHMENT],
+  [MODERATED, ATTACHMENT, COLLECTION],
 );
 
 export type ModeratedData = ResultOf<typeof MODERATED>;

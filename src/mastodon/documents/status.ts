@@ -3,6 +3,7 @@
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT, EMOJI } from './account.ts';
 import { CARD, CARD_FOR_VIEWER } from './card.ts';
+import { COLLECTION } from './collection.ts';
 import { FILTER_MATCH } from './filter.ts';
 
 export const ATTACHMENT = graphql(`fragment Media on Attachment {
@@ -25,13 +26,14 @@ const POST_ITSELF = graphql(
     attachments { ...Media }
     mentions { handle identityId url }
     hashtags { name display }
+    collections { ...CollectionParts }
     emoji { ...Emoji }
     card { ...Card }
     counts { replies boosts likes quotes }
     quoteApproval { automatic manual }
     application { name website }
   }`,
-  [ACCOUNT, ATTACHMENT, CARD, EMOJI],
+  [ACCOUNT, ATTACHMENT, CARD, COLLECTION, EMOJI],
 );
 
 /** What the post that is quoted inside of another one quotes itself: that is named there, and no more. */

@@ -6,7 +6,7 @@ import type { ANNOUNCEMENT, REACTION } from '../documents/announcement.ts';
 import { keyOf } from '../ids.ts';
 import { dateTime } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
-import { tagUrl } from './status.ts';
+import { tagUrl } from './tag.ts';
 
 /** Reaction. */
 export function reaction({ name, count, isMine, emoji }: ResultOf<typeof REACTION>) {

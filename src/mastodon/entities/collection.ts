@@ -3,7 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import type { CollectionData, CollectionItemData } from '../documents/collection.ts';
 import { dateTime } from './dates.ts';
-import { tagUrl } from './status.ts';
+import { tagUrl } from './tag.ts';
 
 /** CollectionItem. */
 export function collectionItem({ key, state, createdAt, identity }: CollectionItemData) {

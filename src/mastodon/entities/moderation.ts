@@ -4,6 +4,7 @@ import type { Domain } from '../../db/rows.ts';
 import { MISSING_AVATAR, MISSING_HEADER } from '../../lib/url/missing-pictures.ts';
 import type { ModeratedData, ReportData, SignUpData } from '../documents/moderation.ts';
 import { account } from './account.ts';
+import { collection } from './collection.ts';
 import { dateTime, dateTimeOrNull, midnight } from './dates.ts';
 import { mediaAttachment } from './media.ts';
 import { VISIBILITY } from './status.ts';
@@ -16,8 +17,14 @@ const ROLES = {
 } as const;
 const NOBODY = { id: '-99', name: '', permissions: '0' };
 
-function roleOf(role: keyof typeof ROLES | null | undefined) {
-  return { ...(role ? ROLES[role] : NOBODY), color: '', highlighted: false, collection_limit: null };
+/** Role; how much somebody may is a setting of the domain, and the same for all roles. */
+export function roleEntity(domain: Domain, role: keyof typeof ROLES | null | undefined) {
+  return {
+    ...(role ? ROLES[role] : NOBODY),
+    color: '',
+    highlighted: false,
+    collection_limit: domain.collectionLimit,
+  };
 }
 
 /**
@@ -39,7 +46,7 @@ export function moderatedAccount(domain: Domain, data: ModeratedData) {
     ips: [],
     locale: null,
     invite_request: null,
-    role: isOwn ? roleOf(moderation?.role) : null,
+    role: isOwn ? roleEntity(domain, moderation?.role) : null,
     confirmed: isOwn ? true : null,
     approved: isOwn ? true : null,
     disabled: isOwn ? (login ? login.disabledAt !== null : false) : null,
@@ -64,7 +71,7 @@ export function waitingAccount(domain: Domain, { key, username, email, reason, c
     ips: [],
     locale: null,
     invite_request: reason === '' ? null : reason,
-    role: roleOf(null),
+    role: roleEntity(domain, null),
     confirmed: true,
     approved: false,
     disabled: false,
@@ -110,7 +117,7 @@ export function moderatedReport(domain: Domain, data: ReportData) {
       ? data.posts.filter((post) => !post.isDeleted).map((post) => reportedStatus(domain, target, post))
       : [],
     rules: data.rules.map(({ ruleId, text, hint }) => ({ id: ruleId, text, hint, translations: {} })),
-    collections: [],
+    collections: data.collections.map((each) => collection(domain, each)),
   };
 }
 
@@ -130,7 +137,7 @@ function reportedStatus(domain: Domain, author: ModeratedData, post: ReportData[
     media_attachments: post.attachments.map(mediaAttachment),
     ...{ in_reply_to_id: null, in_reply_to_account_id: null, language: null, edited_at: null, reblog: null },
     ...{ replies_count: 0, reblogs_count: 0, favourites_count: 0, quotes_count: 0, quote: null },
-    ...{ mentions: [], tags: [], emojis: [], card: null, poll: null },
+    ...{ mentions: [], tags: [], tagged_collections: [], emojis: [], card: null, poll: null },
     quote_approval: { automatic: [], manual: [], current_user: 'denied' },
   };
 }

@@ -6,12 +6,14 @@ import type { EntryData, PostData } from '../documents/status.ts';
 import { keyOf } from '../ids.ts';
 import { account } from './account.ts';
 import { card } from './card.ts';
+import { collection } from './collection.ts';
 import { quoteApproval, quoteState } from './consent/quote.ts';
 import { dateTime, dateTimeOrNull } from './dates.ts';
 import { emojiEntity } from './emoji.ts';
 import { filterResult } from './filter.ts';
 import { mediaAttachment } from './media.ts';
 import { pollEntity } from './poll.ts';
+import { tagUrl } from './tag.ts';
 
 /** Mastodon knows no posts for one's own domain alone: they are treated with the same care as those for followers. */
 export const VISIBILITY = {
@@ -98,6 +100,7 @@ function itself({ domain, now, actingKey }: Seen, data: PostData | QuotedData) {
     media_attachments: data.attachments.map(mediaAttachment),
     mentions: data.mentions.map((mention) => mentionEntity(domain, mention)),
     tags: data.hashtags.map(({ name }) => ({ name, url: tagUrl(domain, name) })),
+    tagged_collections: data.collections.map((each) => collection(domain, each)),
     emojis: data.emoji.map(emojiEntity),
     quote: null,
     card: data.card === null ? null : card(domain, data.card, viewer !== null),
@@ -134,11 +137,6 @@ function contentOf({
 function applicationOf({ application, viewer }: Pick<PostData, 'application' | 'viewer'>) {
   const found = application ?? viewer?.application;
   return found ? { application: { name: found.name, website: found.website } } : {};
-}
-
-/** The page of a hashtag on the domain that is asked. */
-export function tagUrl(domain: Domain, name: string): string {
-  return `${domain.origin}/tags/${encodeURIComponent(name)}`;
 }
 
 function mentionEntity(domain: Domain, { handle, identityId, url }: PostData['mentions'][number]) {

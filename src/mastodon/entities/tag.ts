@@ -4,7 +4,11 @@ import type { Domain } from '../../db/rows.ts';
 import type { ResultOf } from '../../graphql/documents/typed.ts';
 import type { FEATURED_TAG, TAG } from '../documents/tag.ts';
 import { day } from './dates.ts';
-import { tagUrl } from './status.ts';
+
+/** The page of a hashtag on the domain that is asked. */
+export function tagUrl(domain: Domain, name: string): string {
+  return `${domain.origin}/tags/${encodeURIComponent(name)}`;
+}
 
 /** Tag. What nobody used has no id of its own, so its name stands for it. */
 export function tag(domain: Domain, { key, name, history, viewer }: ResultOf<typeof TAG>) {

@@ -1,10 +1,11 @@
 // What machines ask of other servers, bound to ActivityPub fetching.
 
 import { fetchAuthorization } from '../../activitypub/authorization.ts';
-import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/collections/featured.ts';
 import { takeOutbox } from '../../activitypub/remote/collections/outbox.ts';
-import { refreshCollections } from '../../activitypub/remote/collections/recommended.ts';
+import { refreshFeatured, refreshFeaturedTags } from '../../activitypub/remote/collections/pinned.ts';
 import { fetchReplyUris } from '../../activitypub/remote/collections/replies.ts';
+import { refreshCollections } from '../../activitypub/remote/featured-collections/fetch.ts';
+import { knownOrFetchedCollectionAt } from '../../activitypub/remote/featured-collections/take.ts';
 import { knownOrFetchedPost } from '../../activitypub/remote/fetch-post.ts';
 import { askForHandle } from '../../activitypub/remote/lookup.ts';
 import { refreshIdentity } from '../../activitypub/remote/refresh.ts';
@@ -43,6 +44,8 @@ export const remoteWork: RemoteWork = {
     knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause(), quoteDepth }),
   fetchAuthorization: (ctx, uri, type) =>
     fetchAuthorization(ctx, uri, type, { budget: activityPub(ctx.app).budgets.forCause() }),
+  fetchCollection: (ctx, uri) =>
+    knownOrFetchedCollectionAt(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
   async takeOutbox(domains, identity, taking) {
     const [ctx] = domains;
     return ctx

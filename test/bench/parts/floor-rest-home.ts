@@ -62,6 +62,7 @@ function statusOf(entry: Entry, origin: string) {
       name,
       url: `${origin}/tags/${encodeURIComponent(String(name))}`,
     })),
+    tagged_collections: [],
     emojis: [],
     quote: null,
     card: null,

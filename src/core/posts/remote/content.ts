@@ -9,6 +9,7 @@ import { cleanLine, cleanText, hasNothingToSee, truncateText } from '../../../li
 import { parseWebUrl, sameOrigin } from '../../../lib/url/url.ts';
 import type { PostAttachment } from '../../attachments/shape.ts';
 import type { ToldApproval } from '../approval/remote.ts';
+import { asLinkedCollections } from '../linked-collections.ts';
 import { asJson, type PostEmoji, type PostMention, type PostPoll, type PostTagLink } from '../shapes.ts';
 import type { PostChanges } from '../write/apply-edit.ts';
 import { mentionOf } from '../write/mentions.ts';
@@ -65,6 +66,8 @@ export interface RemotePostData {
   /** URIs of identities it is addressed to, named or not. */
   addressed: readonly string[];
   tags: readonly { name: string }[];
+  /** URIs of the collections of people that it links to. */
+  collections?: readonly string[];
   emoji: readonly PostEmoji[];
   poll: PostPoll | null;
   /** Epoch milliseconds; null if it does not say. */
@@ -113,6 +116,7 @@ function makeContent(data: RemotePostData) {
     quoteUri: uriOrNull(data.quoteUri),
     attachments: data.attachments.slice(0, MOST.attachments).flatMap(attachment),
     tags: asJson(tags(data)),
+    linkedCollections: asLinkedCollections((data.collections ?? []).flatMap((uri) => uriOrNull(uri) ?? [])),
     emoji: asJson(data.emoji.slice(0, MOST.emoji).filter((each) => parseWebUrl(each.url) !== null)),
     poll: asJson(poll(data.poll)),
   } satisfies Omit<PostChanges, 'attachments'> & { attachments: readonly RemoteAttachment[] };

@@ -3,6 +3,7 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { askForLinkedCollections } from '../linked-collections.ts';
 import { isSameQuestion } from '../poll/tally.ts';
 import { findPost, findPostByUri } from '../queries.ts';
 import { remoteQuoteBits } from '../quotes/approval.ts';
@@ -87,6 +88,7 @@ async function edit(
     attached: data.attachedPage ?? null,
   });
   await takeQuote(ctx, author, policed, post, data);
+  await askForLinkedCollections(ctx, post);
   return { outcome: 'edited', post };
 }
 

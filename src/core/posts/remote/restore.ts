@@ -4,6 +4,7 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { insertLink } from '../../previews/rows.ts';
 import { takeTurns } from '../../turns.ts';
+import { askForLinkedCollections } from '../linked-collections.ts';
 import { findPostByUri } from '../queries.ts';
 import { takeRemoteQuote } from '../quotes/remote.ts';
 import { isHeld, notHeldSql } from '../replies/held.ts';
@@ -66,6 +67,7 @@ async function restore(
   await insertTags(ctx, post.id, tagsOf(post));
   await insertLink(ctx, { post, mentions: mentionsOf(post), attached: data.attachedPage ?? null });
   if (post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data);
+  await askForLinkedCollections(ctx, post);
   countReplyIn(ctx.tx, post);
   countPostIn(ctx.tx, post);
   if (isHeld(post)) return { outcome: 'stored', post };

@@ -6,6 +6,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { hasOutOfOrderMarker } from '../../out-of-order.ts';
 import { takeTurns } from '../../turns.ts';
 import { scheduleWork } from '../../work/schedule.ts';
+import { askForLinkedCollections } from '../linked-collections.ts';
 import { findPostByUri } from '../queries.ts';
 import { remoteQuoteBits } from '../quotes/approval.ts';
 import { takeRemoteQuote } from '../quotes/remote.ts';
@@ -104,6 +105,7 @@ export async function storeInside(
       tags: content.tags,
       emoji: content.emoji,
       poll: content.poll,
+      linkedCollections: content.linkedCollections,
       idempotencyKey: null,
       repliesCount: newPostDefaults.repliesCount,
       boostsCount: newPostDefaults.boostsCount,
@@ -136,6 +138,7 @@ export async function storeInside(
   if (blindRecipient !== null && post.visibility === 'MENTIONED')
     await insertMentions(ctx.tx.sql, post.id, [{ identityId: blindRecipient, isNamed: false }]);
   if (isNew && post.quoteUri !== null) await takeRemoteQuote(ctx, post, author, data, quoteDepth);
+  if (isNew) await askForLinkedCollections(ctx, post);
   const repliedTo = parent && { ...parent.post, author: parent.author };
   await takeAuthorization(ctx, post, repliedTo, data.replyAuthorization);
   if (isHeld(post)) {

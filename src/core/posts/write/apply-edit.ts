@@ -33,6 +33,7 @@ export type PostChanges = Partial<
     | 'tags'
     | 'emoji'
     | 'poll'
+    | 'linkedCollections'
   >
 >;
 

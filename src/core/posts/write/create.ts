@@ -79,6 +79,7 @@ export async function createPost(
     tags: asJson(text.tags),
     emoji: asJson(text.emoji),
     poll: asJson(given.poll),
+    linkedCollections: text.linkedCollections,
     idempotencyKey: given.idempotencyKey,
     repliesCount: newPostDefaults.repliesCount,
     boostsCount: newPostDefaults.boostsCount,

@@ -46,6 +46,7 @@ export const EMPTIED = {
   tags: [],
   emoji: [],
   poll: null,
+  linkedCollections: null,
 } satisfies Partial<Post>;
 
 /** Counters of what went with the content; those who answered it stay. */

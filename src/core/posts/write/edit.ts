@@ -94,6 +94,7 @@ async function editOnce(
     mentions: asJson(written.mentions),
     tags: asJson(written.tags),
     emoji: asJson(written.emoji),
+    linkedCollections: written.linkedCollections,
     summary,
     isSensitive: (input.isSensitive ?? (post.isSensitive && post.summary === null)) || summary !== null,
     language,

@@ -1,13 +1,14 @@
 // Reads what an author typed: length, mentions, hashtags, HTML.
 
 import type { TextFormat, Visibility } from '../../../db/enums.ts';
-import type { Domain, Identity } from '../../../db/rows.ts';
+import type { Domain, Identity, Post } from '../../../db/rows.ts';
 import { LONGEST_POST_TEXT, type ReadPostText, readPostText } from '../../../lib/post-text/render.ts';
 import { countCharacters } from '../../../lib/text.ts';
 import type { Ctx } from '../../context.ts';
 import { emojiIn } from '../../emoji/queries.ts';
 import { uris } from '../../uris.ts';
 import { InvalidPost } from '../errors.ts';
+import { collectionsLinkedIn } from '../linked-collections.ts';
 import type { Reader } from '../reader.ts';
 import type { PostEmoji, PostMention, PostPoll, PostTagLink } from '../shapes.ts';
 import { identitiesOfHandles, mentionLinks, mentionOf } from './mentions.ts';
@@ -24,6 +25,8 @@ export interface WrittenText {
   tags: PostTagLink[];
   /** Custom emoji of the author's domain that the text, the content warning or the poll names. */
   emoji: PostEmoji[];
+  /** The collections of people that it links to. */
+  linkedCollections: Post['linkedCollections'];
 }
 
 /** More hashtags than anyone reads; the rest stay text. */
@@ -96,6 +99,7 @@ export async function writeText(
     mentions: [...mentioned.values()].map(mentionOf),
     mentioned: [...mentioned.values()],
     tags: tags.map(({ name, display }) => ({ name, display })),
+    linkedCollections: await collectionsLinkedIn(ctx, reader, rendered),
     emoji: await emojiIn(ctx, domain.id, [
       written.text,
       written.summary ?? '',

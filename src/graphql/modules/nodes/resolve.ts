@@ -1,6 +1,6 @@
 // The query `resolve`: a post, identity or collection by its address or handle, also of other servers.
 
-import { collectionAt } from '../../../core/collections/queries.ts';
+import { collectionAt, collectionFor } from '../../../core/collections/queries.ts';
 import { identityByHandle, identityByUri } from '../../../core/identities/queries.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import type { Collection, Identity } from '../../../db/rows.ts';
@@ -89,7 +89,7 @@ async function ofOthers(url: string, ctx: GraphQLContext): Promise<Found> {
 
 async function shown(found: Found, ctx: GraphQLContext) {
   if (!found) return null;
-  if ('collection' in found) return found.collection;
+  if ('collection' in found) return collectionFor(ctx.core, await ctx.view.reader(), found.collection.id);
   return 'post' in found ? ctx.view.posts.get(found.post) : identityFor(ctx, found.identity);
 }
 
@@ -98,7 +98,7 @@ builder.queryField('resolve', (t) =>
     type: Resolved,
     nullable: true,
     description:
-      'The identity of a handle, or the post, the profile or the collection at an address of any server (collections that are known here alone), which is asked if it is not known here. Null if nothing is found within 8 seconds, or if the viewer may not see it.',
+      'The identity of a handle, or the post, the profile or the collection at an address of any server, which is asked if it is not known here. Who is in a collection of another server is shown once their consent was looked at. Null if nothing is found within 8 seconds, or if the viewer may not see it.',
     authScopes: { holds: 'read:search' },
     args: {
       text: t.arg.string({

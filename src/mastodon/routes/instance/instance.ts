@@ -10,9 +10,9 @@ import { account } from '../../entities/account.ts';
 import { notFound } from '../../errors.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 
-/** What apps that know Mastodon by its version number take us for, and how far its API is served (4.5's seventh). */
-const COMPATIBLE = '4.5.0';
-const API_VERSION = 7;
+/** What apps that know Mastodon by its version number take us for, and how far its API is served (4.6's tenth). */
+const COMPATIBLE = '4.6.0';
+const API_VERSION = 10;
 
 const INSTANCE = graphql(
   `query RestInstance {
@@ -99,7 +99,12 @@ function instance(domain: Domain, data: InstanceData) {
     source_url: `${domain.origin}/graphql`,
     description: domain.description,
     usage: { users: { active_month: data.domain?.usage.activeMonth ?? 0 } },
-    thumbnail: { url: domain.iconUrl ?? `${domain.origin}${MISSING_HEADER}`, blurhash: null, versions: {} },
+    thumbnail: {
+      url: domain.iconUrl ?? `${domain.origin}${MISSING_HEADER}`,
+      description: '',
+      blurhash: null,
+      versions: {},
+    },
     icon: domain.iconUrl === null ? [] : [{ src: domain.iconUrl, size: '192x192' }],
     languages: data.languages.length > 0 ? data.languages : ['en'],
     configuration: {
@@ -132,6 +137,8 @@ function instance(domain: Domain, data: InstanceData) {
       url: null,
     },
     api_versions: { mastodon: API_VERSION },
+    // No year is summed up here.
+    wrapstodon: null,
     contact: {
       email: data.domain?.contactEmail ?? '',
       account: data.domain?.contact ? account(domain, data.domain.contact) : null,
