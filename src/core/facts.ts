@@ -21,6 +21,7 @@ import type {
   Reaction,
   Report,
   Severance,
+  SignUp,
   Tag,
 } from '../db/rows.ts';
 import type { Notice } from './audit/notice.ts';
@@ -228,6 +229,12 @@ export type Fact =
       posts: readonly Post[];
       collections: readonly Collection[];
     }
+  /** Somebody who signed up, or asked to join with a login they have, waits for the moderators of `domain`. */
+  | { kind: 'signUpWaits'; signUp: SignUp; domain: Domain }
+  /** A sign-up is over: they are in, were turned away, or went. */
+  | { kind: 'signUpEnded'; signUpId: bigint }
+  /** Somebody who signed up, or joined, is in. */
+  | { kind: 'signedUp'; identity: Identity; domain: Domain }
   /** An announcement was made or changed (`shown`), deleted, or `emoji` was put under it or taken away. */
   | {
       kind: 'announcementChanged';
@@ -244,6 +251,8 @@ export type Fact =
   | { kind: 'accessBlocksChanged' }
   | { kind: 'tokenRevoked'; tokenId: bigint }
   | { kind: 'userChanged'; userId: bigint }
+  /** One more login holds a local identity. */
+  | { kind: 'identityShared'; identity: Identity; userId: bigint }
   /**
    * A login is about to lose its role on a domain, or its hold of an identity; it has them still. Where another holder
    * moderates, nothing follows.

@@ -39,9 +39,5 @@ export function needsWords(kind: NotificationKind, known: readonly string[] | un
 /** The kind that has a word to itself, or first: the choice of its alert is that of the others as well. */
 const isFirst = (kind: NotificationKind) => WITH_WORD.find((each) => typeOf(each) === typeOf(kind)) === kind;
 
-/** The words of what can be pushed, with those that are not made here yet. */
-export const ALERTS = [
-  ...WITH_WORD.filter(isFirst).map((kind) => [typeOf(kind), kind] as const),
-  ['admin.sign_up', 'SIGN_UP'],
-  ['admin.report', 'REPORT'],
-] as const;
+/** The words of what can be pushed. */
+export const ALERTS = WITH_WORD.filter(isFirst).map((kind) => [typeOf(kind), kind] as const);

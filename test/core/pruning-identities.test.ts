@@ -26,7 +26,7 @@ const NAME_OTHERS = `
   .split(/\s+/);
 /** Ids of other things, by their name in every table. */
 const OTHER_THINGS =
-  /^(?:post|domain|listDomain|followerDomain|host|tag|user|actorUser|media|entry|activity|inReplyTo|thread|announcement|inbox|filter|list|application|token|lastRead|lastPost|report|appealed|signUp|invite|preview|import|work|delivery|quoted|strike|severance|cause|collection)Id$/;
+  /^(?:post|domain|moderatedDomain|listDomain|followerDomain|host|tag|user|actorUser|media|entry|activity|inReplyTo|thread|announcement|inbox|filter|list|application|token|lastRead|lastPost|report|appealed|signUp|invite|preview|import|work|delivery|quoted|strike|severance|cause|collection)Id$/;
 
 describe('what names identities', () => {
   let world: CoreWorld;

@@ -294,6 +294,9 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   SeveredRelationshipsNotification: () => notification('SEVERED_RELATIONSHIPS'),
   AddedToCollectionNotification: () => notification('ADDED_TO_COLLECTION'),
   CollectionUpdateNotification: () => notification('COLLECTION_UPDATE'),
+  SignUpNotification: () => notification('SIGN_UP'),
+  SignUpRequestNotification: () => notification('SIGN_UP_REQUEST'),
+  ReportNotification: () => notification('REPORT'),
   MoveNotification: () => notification('MOVE'),
 };
 

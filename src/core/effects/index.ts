@@ -38,8 +38,10 @@ import {
   onIdentityMoved,
   onIdentityUpdated,
 } from './people/identity.ts';
+import { onIdentityShared } from './people/identity-shared.ts';
 import { onModeratorLeaves } from './people/moderator-leaves.ts';
 import { onMuted, onUnmuted } from './people/muted.ts';
+import { onSignedUp, onSignUpEnded, onSignUpWaits } from './people/signed-up.ts';
 import { onTagUnfollowed } from './people/tag-unfollowed.ts';
 import { onFollowUnaccepted, onUnfollowed } from './people/unfollowed.ts';
 import { onBoosted, onUnboosted } from './posts/boosted.ts';
@@ -63,6 +65,7 @@ const EFFECTS: Effects = {
   identityUpdated: onIdentityUpdated,
   identityDeleted: onIdentityDeleted,
   identityMoved: onIdentityMoved,
+  identityShared: onIdentityShared,
   posted: onPosted,
   postBrought: onPostBrought,
   repliesAdopted: onRepliesAdopted,
@@ -113,6 +116,9 @@ const EFFECTS: Effects = {
   pinned: onPinned,
   unpinned: onUnpinned,
   reported: onReported,
+  signUpWaits: onSignUpWaits,
+  signUpEnded: onSignUpEnded,
+  signedUp: onSignedUp,
   announcementChanged: onAnnouncementChanged,
   actRecorded: onActRecorded,
   domainChanged: onDomainChanged,

@@ -6,18 +6,23 @@ import { orderKey } from '../deliveries/order-key.ts';
 import { PRIORITY } from '../deliveries/states.ts';
 import type { FactOf } from '../facts.ts';
 import { tellModerators } from '../moderation/mails.ts';
+import { moderatorsToTell } from '../moderation/recipients.ts';
+import { notify } from '../notifications/notify.ts';
 import { storeReport } from '../reports/store.ts';
 import { uris } from '../uris.ts';
 
 /**
- * A report: the moderators of its domain are mailed. Where it was made here and is to be forwarded, the target's server
- * gets a Flag from the domain itself, which does not say who made it. A domain of this install is another server to
- * every other one: its moderators get a report of their own.
+ * A report: the moderators of its domain are mailed and notified. Where it was made here and is to be forwarded, the
+ * target's server gets a Flag from the domain itself, which does not say who made it. A domain of this install is
+ * another server to every other one: its moderators get a report of their own.
  */
 export async function onReported(ctx: TxCtx, fact: FactOf<'reported'>): Promise<void> {
-  const { report, target, domain, posts, collections } = fact;
+  const { report, reporter, target, domain, posts, collections } = fact;
   ctx.app.log.info({ report: report.id, domain: domain.name }, 'Somebody was reported.');
   await tellModerators(ctx, domain, 'REPORTS');
+  const about = { moderatedDomainId: domain.id, reportId: report.id };
+  for (const moderator of await moderatorsToTell(ctx, domain.id))
+    await notify(ctx, { kind: 'REPORT', target: moderator, actor: reporter, ...about });
   if (!report.isForwarded) return;
   const sender = await ctx.tx.models.identity.findUniqueOrThrow({
     where: { uri: uris.instanceActor(domain) },

@@ -21,7 +21,10 @@ export async function shareIdentity(ctx: Ctx, identity: Identity, user: User): P
   await mustRankAsHolders(ctx, domain.id, identity.id);
   if (identity.state === 'DELETED') throw new AppError('GONE', 'This identity was deleted.');
   return inTransaction(ctx, async (ctx) => {
+    // Whatever is about to be told to it alone comes before, or after.
+    await lockIdentities(ctx, [identity.id]);
     const isNew = await hold(ctx, identity, user);
+    if (isNew) await ctx.emit({ kind: 'identityShared', identity, userId: user.id });
     // With whom is not said: the address of a login is nothing to other admins of the domain.
     if (isNew)
       await recordAct(ctx, {

@@ -10,6 +10,9 @@ import { followRequest } from './follow-request.ts';
 import type { KindOfNotification } from './kind.ts';
 import { mention } from './mention.ts';
 import { moderationWarning } from './moderation-warning.ts';
+import { report } from './moderators/report.ts';
+import { signUp } from './moderators/sign-up.ts';
+import { signUpRequest } from './moderators/sign-up-request.ts';
 import { move } from './move.ts';
 import { newPost } from './new-post.ts';
 import { poll } from './poll.ts';
@@ -36,6 +39,9 @@ const ALL = [
   addedToCollection,
   collectionUpdate,
   reaction,
+  signUp,
+  signUpRequest,
+  report,
 ] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */

@@ -13,6 +13,11 @@ export interface KindOfNotification {
    * others follow from what the recipient did.
    */
   isFromStrangers: boolean;
+  /**
+   * Whether it is told to those who moderate a domain, because they do: neither what they mute or block keeps it from
+   * them, nor whom they follow.
+   */
+  isForModerators?: true;
   /** Whether it may name the recipient as who caused it: nobody is told what they did themselves. */
   mayNameRecipient?: true;
   /**

@@ -9,8 +9,15 @@ import { handleOf } from '../identities/queries.ts';
 
 const LONGEST_NAME = 60;
 
-/** Who did what, as plain text on one line, in the language of `words`. */
-export function titleOf(words: Words, kind: NotificationKind, actor: Identity): string {
-  const name = actor.name.replace(/\s+/g, ' ').trim() || handleOf(actor);
+/**
+ * Who did what, as plain text on one line, in the language of `words`; `by` where it is not the actor who is named.
+ */
+export function titleOf(
+  words: Words,
+  kind: NotificationKind,
+  actor: Identity,
+  by: string | null = null,
+): string {
+  const name = by ?? (actor.name.replace(/\s+/g, ' ').trim() || handleOf(actor));
   return fill(words.notifications.titles[kind], { name: truncateText(name, LONGEST_NAME) });
 }

@@ -33,8 +33,8 @@ interface OfIdentity {
 
 /**
  * Mails a login what its identities missed since a time (epoch milliseconds), a mail for each domain where there is
- * something: what is unread, and not kept back. Answers whether there is to be another in a week: not where the login
- * is gone or wants none.
+ * something: what is unread, and not kept back; of what waits for moderators they are mailed otherwise. Answers
+ * whether there is to be another in a week: not where the login is gone or wants none.
  */
 export function sendDigest(ctx: Ctx, userId: bigint, since: number): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
@@ -63,7 +63,7 @@ export function sendDigest(ctx: Ctx, userId: bigint, since: number): Promise<boo
 async function missedBy(ctx: TxCtx, identityId: bigint, since: number): Promise<Map<Missed, number>> {
   const rows = await ctx.tx.sql.all<{ kind: NotificationKind; number: bigint | number }>(
     `SELECT n."kind", count(*) AS "number" FROM notification n
-     WHERE n."identityId" = ? AND ${UNREAD} AND NOT n."isFiltered" AND n."createdAt" > ? GROUP BY n."kind"`,
+     WHERE n."identityId" = ? AND ${UNREAD} AND NOT n."isFiltered" AND n."moderatedDomainId" IS NULL AND n."createdAt" > ? GROUP BY n."kind"`,
     [identityId, identityId, BigInt(since)],
   );
   const counts = new Map<Missed, number>();

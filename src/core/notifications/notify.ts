@@ -23,6 +23,10 @@ export interface NewNotification {
   strikeId?: bigint | null;
   severanceId?: bigint | null;
   collectionId?: bigint | null;
+  /** The domain whose moderators are told, and what of: for the kinds that are for moderators. */
+  moderatedDomainId?: bigint | null;
+  reportId?: bigint | null;
+  signUpId?: bigint | null;
   /** When what it is about happened, epoch milliseconds; old news make no notification. */
   happenedAt?: bigint;
 }
@@ -33,7 +37,8 @@ export const NEWS_MS = 6n * 3600_000n;
 /**
  * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per
  * kind, actor and post. What their policy keeps back is stored, but neither pushed nor shown live. What a remote
- * identity did notifies only people of the domain that received it.
+ * identity did notifies only people of the domain that received it. What is told to moderators they are told in any
+ * case: whom is said by core/moderation/recipients.ts.
  */
 export async function notify(
   ctx: TxCtx,
@@ -45,22 +50,30 @@ export async function notify(
     strikeId = null,
     severanceId = null,
     collectionId = null,
+    moderatedDomainId = null,
+    reportId = null,
+    signUpId = null,
     happenedAt,
   }: NewNotification,
 ): Promise<void> {
   if (target.domainId === null || target.state !== 'ACTIVE') return;
-  if (target.id === actor.id && !KINDS[kind].mayNameRecipient) return;
-  if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
+  const { mayNameRecipient, isForModerators } = KINDS[kind];
+  if (target.id === actor.id && !mayNameRecipient) return;
   if (happenedAt !== undefined && BigInt(ctx.now) - happenedAt > NEWS_MS) return;
-  if (!(await wantsToKnowOf(ctx, target, actor))) return;
+  if (!isForModerators) {
+    if (actor.domainId === null && ctx.domain !== null && ctx.domain.id !== target.domainId) return;
+    if (!(await wantsToKnowOf(ctx, target, actor))) return;
+  }
   const id = ctx.app.ids.nextAsNumber();
   const { isFiltered, isDropped } = treatmentSql(ctx, {
     ...{ kind, target, actor, postId },
     isLimited: isLimited(await limitsOf(ctx, target.domainId), actor),
   });
   const made = await ctx.tx.sql.all<{ isFiltered: boolean | bigint }>(
-    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "strikeId", "severanceId", "collectionId", "createdAt", "isFiltered")
-     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
+    `INSERT INTO notification ("id", "identityId", "kind", "actorId", "postId", "strikeId", "severanceId", "collectionId",
+       "moderatedDomainId", "reportId", "signUpId", "createdAt", "isFiltered")
+     SELECT CAST(? AS BIGINT), CAST(? AS BIGINT), '${kind}', CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT),
+       CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), ${isFiltered.text}
      FROM (SELECT 1 AS "one") o LEFT JOIN notification_policy p ON p."identityId" = ?
      WHERE NOT ${THREAD_IS_MUTED} AND NOT ${isDropped.text} ON CONFLICT DO NOTHING RETURNING "isFiltered"`,
     [
@@ -72,6 +85,9 @@ export async function notify(
         strikeId,
         severanceId,
         collectionId,
+        moderatedDomainId,
+        reportId,
+        signUpId,
         BigInt(ctx.now),
         ...isFiltered.params,
         target.id,

@@ -9,6 +9,7 @@ import { KIND_NAMES, KINDS } from '../notification-kinds/index.ts';
 import { readerOf } from '../posts/reader.ts';
 import { readerSees } from '../posts/visibility-facts.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
+import { userHasRole } from '../roles/policy.ts';
 import { hasMutedThread } from '../threads/mutes.ts';
 import type { PushAlerts } from './input.ts';
 
@@ -44,16 +45,26 @@ export async function mayStillPush(
   return (await models(ctx).identityMember.findUnique({ where: key })) !== null;
 }
 
+interface Pushed {
+  recipient: Identity;
+  actor: Identity;
+  post: Post | null;
+  /** The domain whose moderators it is for; null for what is for the recipient whatever they are. */
+  forModeratorsOf: bigint | null;
+}
+
 /**
  * Whether the recipient wants to hear of it now: things may have changed since it was notified. Neither what they
  * block, mute or filter out of notifications is pushed, nor a post that they may not see any more, nor what the policy
- * of the subscription leaves out.
+ * of the subscription leaves out. What is for moderators is for those who are, and nothing else keeps it from them.
  */
 export async function isWelcome(
   ctx: Ctx,
-  { policy }: PushSubscription,
-  { recipient, actor, post }: { recipient: Identity; actor: Identity; post: Post | null },
+  { policy, token }: WholeSubscription,
+  { recipient, actor, post, forModeratorsOf }: Pushed,
 ): Promise<boolean> {
+  if (forModeratorsOf !== null)
+    return token.user !== null && (await userHasRole(ctx, token.user, forModeratorsOf, 'MODERATOR'));
   if (actor.state !== 'ACTIVE' || !(await wantsToKnowOf(ctx, recipient, actor))) return false;
   if (policy === 'FOLLOWED' && !(await follows(ctx, recipient, actor))) return false;
   if (policy === 'FOLLOWERS' && !(await follows(ctx, actor, recipient))) return false;

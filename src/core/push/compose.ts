@@ -27,6 +27,8 @@ interface Told {
   said: string | null;
   /** In the language of whoever the app works for. */
   words: Words;
+  /** Who did it, where they have no identity yet; null for the actor. */
+  name: string | null;
 }
 
 /** A subscription with what its right to be sent anything hangs on; null for one that ended. */
@@ -59,11 +61,13 @@ export async function composePush(
   const post = postId === null ? null : await posts.findUnique({ where: { id: postId } });
   if (postId !== null && !post) return null;
   const inside: Ctx = { ...ctx, domain };
-  if (!(await isWelcome(inside, subscription, { recipient, actor, post }))) return null;
-  const said = await saidIn(ctx, notification);
+  const forModeratorsOf = notification.moderatedDomainId;
+  if (!(await isWelcome(inside, subscription, { recipient, actor, post, forModeratorsOf }))) return null;
+  const told = await toldIn(ctx, notification);
+  if (told === null) return null;
   const words = await wordsFor(subscription.token.user?.locale, domain.language);
-  const told: Told = { notification, recipient, actor, post, domain, said, words };
-  const text = subscription.payload === 'PUKEKO' ? ownText(ctx, told) : mastodonText(ctx, told, subscription);
+  const all: Told = { notification, recipient, actor, post, domain, words, ...told };
+  const text = subscription.payload === 'PUKEKO' ? ownText(ctx, all) : mastodonText(ctx, all, subscription);
   if (text === null) return null;
   const { endpoint, p256dh, auth, isStandard } = subscription;
   const urgency = KINDS[notification.kind].isUrgent ? 'high' : 'normal';
@@ -74,17 +78,32 @@ export async function composePush(
   };
 }
 
-/** The words of moderators, or with whom follows ended. */
-async function saidIn(ctx: Ctx, { strikeId, severanceId }: Notification): Promise<string | null> {
-  const { strike, severance } = models(ctx);
-  if (strikeId !== null) return (await strike.findUnique({ where: { id: strikeId } }))?.text ?? '';
-  if (severanceId !== null) return (await severance.findUnique({ where: { id: severanceId } }))?.target ?? '';
-  return null;
+/**
+ * The words of moderators, of a report or of who asks to be let in, or with whom follows ended; null where it is gone.
+ */
+async function toldIn(
+  ctx: Ctx,
+  { strikeId, severanceId, reportId, signUpId }: Notification,
+): Promise<Pick<Told, 'said' | 'name'> | null> {
+  const { strike, severance, report, signUp } = models(ctx);
+  if (signUpId !== null) {
+    const row = await signUp.findUnique({ where: { id: signUpId }, include: { domain: true } });
+    return row && { said: row.reason, name: `@${row.username}@${row.domain.name}` };
+  }
+  const said =
+    strikeId !== null
+      ? ((await strike.findUnique({ where: { id: strikeId } }))?.text ?? '')
+      : severanceId !== null
+        ? ((await severance.findUnique({ where: { id: severanceId } }))?.target ?? '')
+        : reportId !== null
+          ? ((await report.findUnique({ where: { id: reportId } }))?.comment ?? '')
+          : null;
+  return { said, name: null };
 }
 
 /** This API's shape; schema/PROTOCOL.md describes it. */
 function ownText(ctx: Ctx, told: Told): string {
-  const { notification, recipient, actor, post, said, words } = told;
+  const { notification, recipient, actor, post, said, words, name } = told;
   return JSON.stringify({
     type: 'notification',
     kind: notification.kind,
@@ -92,7 +111,7 @@ function ownText(ctx: Ctx, told: Told): string {
     recipient: { key: String(recipient.id), handle: handleOf(recipient) },
     by: { key: String(actor.id), handle: handleOf(actor) },
     postKey: post && String(post.id),
-    title: titleOf(words, notification.kind, actor),
+    title: titleOf(words, notification.kind, actor, name),
     body: bodyOf(post, actor, said),
     icon: iconOf(ctx, told),
   });
@@ -100,21 +119,21 @@ function ownText(ctx: Ctx, told: Told): string {
 
 /** The shape of Mastodon. Its apps read the id as a number, which may be larger than JavaScript's numbers are exact. */
 function mastodonText(ctx: Ctx, told: Told, { token }: WholeSubscription): string | null {
-  const { notification, recipient, actor, post, said, words } = told;
+  const { notification, recipient, actor, post, said, words, name } = told;
   const type = KINDS[notification.kind].mastodon;
   if (type === null) return null;
   const rest = JSON.stringify({
     preferred_locale: recipient.language ?? 'en',
     notification_type: type,
     icon: iconOf(ctx, told),
-    title: titleOf(words, notification.kind, actor),
+    title: titleOf(words, notification.kind, actor, name),
     body: bodyOf(post, actor, said),
   });
   const opened = token.sealed === null ? null : ctx.app.ports.seal.open(token.sealed);
   return `{"access_token":${JSON.stringify(opened ?? '')},"notification_id":${notification.id},${rest.slice(1)}`;
 }
 
-function iconOf(ctx: Ctx, { actor, domain }: Told): string {
-  const shown = actor.avatarUrl ? ctx.app.ports.links.shown(domain, actor.avatarUrl) : '';
+function iconOf(ctx: Ctx, { actor, domain, name }: Told): string {
+  const shown = name === null && actor.avatarUrl ? ctx.app.ports.links.shown(domain, actor.avatarUrl) : '';
   return shown !== '' && shown.length <= LONGEST_ICON ? shown : `${domain.origin}${MISSING_AVATAR}`;
 }

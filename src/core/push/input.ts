@@ -5,11 +5,8 @@ import * as v from 'valibot';
 import { checkRemoteUrl } from '../../lib/url/remote-url.ts';
 import { KIND_NAMES } from '../notification-kinds/index.ts';
 
-/** Kinds that apps may ask for though this server does not make them yet. */
-const NOT_MADE = ['SIGN_UP', 'REPORT'] as const;
-
-/** Kinds of notifications that can be pushed. */
-export const PUSH_ALERTS = [...KIND_NAMES, ...NOT_MADE];
+/** Kinds of notifications that can be pushed: all of them. */
+export const PUSH_ALERTS = KIND_NAMES;
 
 export type PushAlert = (typeof PUSH_ALERTS)[number];
 

@@ -21,9 +21,19 @@ export function administersInstall(ctx: Ctx): boolean {
 export async function hasRole(ctx: Ctx, domainId: bigint, role: Role): Promise<boolean> {
   if (administersInstall(ctx)) return true;
   const user = userOf(ctx);
-  if (!user) return false;
+  return user !== null && userHasRole(ctx, user, domainId, role);
+}
+
+/** The same of any user. */
+export async function userHasRole(
+  ctx: Ctx,
+  { id, isAdmin }: Pick<User, 'id' | 'isAdmin'>,
+  domainId: bigint,
+  role: Role,
+): Promise<boolean> {
+  if (isAdmin) return true;
   const held = await models(ctx).domainRole.findUnique({
-    where: { domainId_userId: { domainId, userId: user.id } },
+    where: { domainId_userId: { domainId, userId: id } },
   });
   return held !== null && RANK[held.role] >= RANK[role];
 }

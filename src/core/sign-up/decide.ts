@@ -81,3 +81,9 @@ export async function signUpFor(ctx: Ctx, id: bigint): Promise<SignUp | null> {
   const isOwn = isSession(ctx.viewer) && ctx.viewer.user.id === found.userId;
   return isOwn || (await hasRole(ctx, found.domainId, 'MODERATOR')) ? found : null;
 }
+
+/** The handle that somebody who signed up will have; null where they wait no longer. The caller asks who may know. */
+export async function handleOfSignUp(ctx: Ctx, id: bigint): Promise<string | null> {
+  const row = await models(ctx).signUp.findUnique({ where: { id }, include: { domain: true } });
+  return row && `@${row.username}@${row.domain.name}`;
+}

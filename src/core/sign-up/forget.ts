@@ -31,6 +31,7 @@ export async function forgetSignUp(
   const { models } = ctx.tx;
   const { count } = await models.signUp.deleteMany({ where: { id } });
   if (count === 0) return false;
+  await ctx.emit({ kind: 'signUpEnded', signUpId: id });
   const { state } = await models.user.findUniqueOrThrow({ where: { id: userId }, select: { state: true } });
   if (state === 'ACTIVE') return true;
   await models.mailLink.deleteMany({ where: { userId } });

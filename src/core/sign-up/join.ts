@@ -4,7 +4,6 @@ import type { Domain, Identity, SignUp, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
-import { tellModerators } from '../moderation/mails.ts';
 import { lockLogin } from '../tokens/lock-login.ts';
 import { isMailbox } from '../users/sign-in-name.ts';
 import { mustBeSession } from '../viewer.ts';
@@ -85,7 +84,7 @@ export async function joinDomain(ctx: Ctx, input: JoinInput): Promise<Identity |
       language: before?.language ?? null,
     });
     if (keys) return becomeMember(ctx, signUp, keys);
-    await tellModerators(ctx, domain, 'SIGN_UPS');
+    await ctx.emit({ kind: 'signUpWaits', signUp, domain });
     return null;
   });
 }

@@ -9,7 +9,6 @@ import { HandleTaken } from '../identities/errors.ts';
 import type { NewKeys } from '../identities/keys.ts';
 import { takeMailLink } from '../mail/links.ts';
 import { queueMail } from '../mail/queue.ts';
-import { tellModerators } from '../moderation/mails.ts';
 import { lockLogin } from '../tokens/lock-login.ts';
 import { handleAsName, isMailbox } from '../users/sign-in-name.ts';
 import { usernameTaken } from './input.ts';
@@ -79,7 +78,7 @@ export async function letIn(ctx: Ctx, userId: bigint, email: string | null): Pro
       await becomeMember(ctx, signUp, keys);
       return true;
     }
-    await tellModerators(ctx, signUp.domain, 'SIGN_UPS');
+    await ctx.emit({ kind: 'signUpWaits', signUp, domain: signUp.domain });
     return false;
   });
 }
@@ -97,6 +96,7 @@ export async function becomeMember(ctx: TxCtx, { id, userId }: SignUp, keys: New
   const { count } = await models.signUp.deleteMany({ where: { id } });
   if (!signUp || count === 0) throw isOver();
   const { domain, user } = signUp;
+  await ctx.emit({ kind: 'signUpEnded', signUpId: id });
   const identity = (await madeBefore(ctx, signUp)) ?? (await makeIdentity(ctx, signUp, keys));
   if (user.state !== 'ACTIVE') {
     await models.user.update({ where: { id: userId }, data: { state: 'ACTIVE' } });
@@ -106,6 +106,7 @@ export async function becomeMember(ctx: TxCtx, { id, userId }: SignUp, keys: New
     });
   }
   await ctx.emit({ kind: 'userChanged', userId });
+  await ctx.emit({ kind: 'signedUp', identity, domain });
   if (isMailbox(user.email))
     await queueMail(ctx, {
       domain,

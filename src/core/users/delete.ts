@@ -46,7 +46,7 @@ export async function deleteUser(
     await ctx.tx.models.identityMember.deleteMany({ where: of });
     await ctx.tx.models.domainRole.deleteMany({ where: of });
     await ctx.tx.models.moderationMail.deleteMany({ where: of });
-    await ctx.tx.models.signUp.deleteMany({ where: of });
+    await forgetWaiting(ctx, user);
     await ctx.tx.models.mailLink.deleteMany({ where: of });
     await ctx.tx.models.secondFactor.deleteMany({ where: of });
     await ctx.tx.models.recoveryCode.deleteMany({ where: of });
@@ -101,6 +101,18 @@ async function deleteHeld(ctx: TxCtx, { id }: User): Promise<void> {
     own.map((identity) => identity.id),
   );
   for (const { _count, ...identity } of own) await deleteIdentity(ctx, identity);
+}
+
+/** Where it asked to join, nobody is asked any more. */
+async function forgetWaiting(ctx: TxCtx, { id }: Pick<User, 'id'>): Promise<void> {
+  const { signUp } = ctx.tx.models;
+  const waiting = await signUp.findMany({
+    where: { userId: id },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  await signUp.deleteMany({ where: { userId: id } });
+  for (const each of waiting) await ctx.emit({ kind: 'signUpEnded', signUpId: each.id });
 }
 
 /** Identities that others hold on with them stay. */

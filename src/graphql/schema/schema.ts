@@ -22,6 +22,7 @@ import '../modules/conversations/ref.ts';
 import '../modules/notifications/decisions.ts';
 import '../modules/notifications/words.ts';
 import '../modules/notifications/groups.ts';
+import '../modules/notifications/moderators.ts';
 import '../modules/notifications/policy.ts';
 import '../modules/filters/ref.ts';
 import '../modules/announcements/ref.ts';

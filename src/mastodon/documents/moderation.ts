@@ -14,8 +14,24 @@ export const MODERATED = graphql(
   [ACCOUNT],
 );
 
+/** What the Account of somebody who waits to be let in is made of. */
+export const WAITING_PERSON = graphql(
+  'fragment WaitingPerson on SignUp { key username createdAt domain { name origin } }',
+);
+
 /** Somebody who waits to be let in. */
-export const SIGN_UP = graphql('fragment WaitingSignUp on SignUp { id key username email reason createdAt }');
+export const SIGN_UP = graphql('fragment WaitingSignUp on SignUp { id email reason ...WaitingPerson }', [
+  WAITING_PERSON,
+]);
+
+/** What a Report, as it is told to those who may not moderate by their token, is made of. */
+export const REPORTED = graphql(
+  `fragment Reported on Report {
+    key category comment isForwarded createdAt resolvedAt
+    rules { ruleId } posts { postKey } collections { key } target { ...Account }
+  }`,
+  [ACCOUNT],
+);
 
 /** What an Admin::Report is made of. */
 export const REPORT = graphql(
@@ -30,5 +46,7 @@ export const REPORT = graphql(
 );
 
 export type ModeratedData = ResultOf<typeof MODERATED>;
+export type WaitingPersonData = ResultOf<typeof WAITING_PERSON>;
 export type SignUpData = ResultOf<typeof SIGN_UP>;
+export type ReportedData = ResultOf<typeof REPORTED>;
 export type ReportData = ResultOf<typeof REPORT>;

@@ -3,6 +3,7 @@
 import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import { ACCOUNT } from './account.ts';
 import { COLLECTION } from './collection.ts';
+import { REPORTED, WAITING_PERSON } from './moderation.ts';
 import { POST } from './status.ts';
 
 /** What a notification about a decision of moderators, or about follows that ended, has besides. */
@@ -17,14 +18,24 @@ const DECISION = graphql(
   [ACCOUNT],
 );
 
+/** What a notification for moderators has besides. */
+export const FOR_MODERATORS = graphql(
+  `fragment ForModerators on Notification {
+    __typename
+    ... on ReportNotification { report { ...Reported } }
+    ... on SignUpRequestNotification { signUp { ...WaitingPerson } }
+  }`,
+  [REPORTED, WAITING_PERSON],
+);
+
 /** What a Notification is made of. */
 export const NOTIFICATION = graphql(
   `fragment NotificationParts on Notification {
     key kind groupKey isFiltered createdAt by { ...Account } ... on PostNotification { post { ...PostParts } }
-    ...DecisionParts
+    ...DecisionParts ...ForModerators
     ... on CollectionNotification { collection { ...CollectionParts } }
   }`,
-  [ACCOUNT, POST, DECISION, COLLECTION],
+  [ACCOUNT, POST, DECISION, FOR_MODERATORS, COLLECTION],
 );
 
 /** What a notification tells in words; for apps that say which types they know. */
@@ -35,12 +46,13 @@ export const IN_WORDS = graphql(
 /** What a NotificationGroup is made of. */
 export const NOTIFICATION_GROUP = graphql(
   `fragment NotificationGroupParts on NotificationGroup {
-    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts ...InWords } by { ...Account } post { ...PostParts } collection { ...CollectionParts }
+    groupKey kind count oldestOnPage newest { key createdAt ...DecisionParts ...ForModerators ...InWords } by { ...Account } post { ...PostParts } collection { ...CollectionParts }
   }`,
-  [ACCOUNT, POST, DECISION, COLLECTION, IN_WORDS],
+  [ACCOUNT, POST, DECISION, FOR_MODERATORS, COLLECTION, IN_WORDS],
 );
 
 export type DecisionData = ResultOf<typeof DECISION>;
+export type ForModeratorsData = ResultOf<typeof FOR_MODERATORS>;
 export type NotificationGroupData = ResultOf<typeof NOTIFICATION_GROUP>;
 export type InWordsData = ResultOf<typeof IN_WORDS>;
 export type NotificationData = ResultOf<typeof NOTIFICATION>;

@@ -1,8 +1,15 @@
-// The REST entities Admin::Account and Admin::Report.
+// The REST entities Admin::Account, Admin::Report and Report.
 
 import type { Domain } from '../../db/rows.ts';
 import { MISSING_AVATAR, MISSING_HEADER } from '../../lib/url/missing-pictures.ts';
-import type { ModeratedData, ReportData, SignUpData } from '../documents/moderation.ts';
+import type { AccountData } from '../documents/account.ts';
+import type {
+  ModeratedData,
+  ReportData,
+  ReportedData,
+  SignUpData,
+  WaitingPersonData,
+} from '../documents/moderation.ts';
 import { account } from './account.ts';
 import { collection } from './collection.ts';
 import { dateTime, dateTimeOrNull, midnight } from './dates.ts';
@@ -57,10 +64,27 @@ export function moderatedAccount(domain: Domain, data: ModeratedData) {
   };
 }
 
-/** Admin::Account of somebody who waits to be let in: there is no identity yet, so it is what it will begin as. */
-export function waitingAccount(domain: Domain, { key, username, email, reason, createdAt }: SignUpData) {
-  const uri = `${domain.origin}/users/${username}`;
+/** Account of somebody who waits to be let in: there is no identity yet, so it is what it will begin as. */
+export function waitingPerson(domain: Domain, data: WaitingPersonData) {
+  const { key, username, createdAt } = data;
+  const { name, origin } = data.domain ?? domain;
+  const uri = `${origin}/users/${username}`;
   const [avatar, header] = [`${domain.origin}${MISSING_AVATAR}`, `${domain.origin}${MISSING_HEADER}`];
+  return {
+    ...{ id: key, username, acct: name === domain.name ? username : `${username}@${name}` },
+    ...{ display_name: '', note: '', url: uri, uri },
+    ...{ locked: false, bot: false, group: false, discoverable: false, indexable: false, noindex: true },
+    ...{ avatar, avatar_static: avatar, avatar_description: '' },
+    ...{ header, header_static: header, header_description: '' },
+    ...{ followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: null },
+    ...{ hide_collections: false, show_media: true, show_media_replies: true, show_featured: true },
+    ...{ created_at: midnight(createdAt), emojis: [], fields: [], roles: [] },
+  };
+}
+
+/** Admin::Account of the same. */
+export function waitingAccount(domain: Domain, data: SignUpData) {
+  const { key, username, email, reason, createdAt } = data;
   return {
     id: key,
     username,
@@ -78,21 +102,30 @@ export function waitingAccount(domain: Domain, { key, username, email, reason, c
     suspended: false,
     silenced: false,
     sensitized: false,
-    account: {
-      ...{ id: key, username, acct: username, display_name: '', note: '', url: uri, uri },
-      ...{ locked: false, bot: false, group: false, discoverable: false, indexable: false, noindex: true },
-      ...{ avatar, avatar_static: avatar, avatar_description: '' },
-      ...{ header, header_static: header, header_description: '' },
-      ...{ followers_count: 0, following_count: 0, statuses_count: 0, last_status_at: null },
-      ...{ hide_collections: false, show_media: true, show_media_replies: true, show_featured: true },
-      ...{ created_at: midnight(createdAt), emojis: [], fields: [], roles: [] },
-    },
+    account: waitingPerson(domain, data),
   };
 }
 
 export type ModeratedAccount = ReturnType<typeof moderatedAccount> | ReturnType<typeof waitingAccount>;
 
 const CATEGORIES = { SPAM: 'spam', LEGAL: 'legal', VIOLATION: 'violation', OTHER: 'other' } as const;
+
+/** Report, as who made it and who is notified of it are told; of `target`, whom it is about. */
+export function report(domain: Domain, data: Omit<ReportedData, 'target'>, target: AccountData) {
+  return {
+    id: data.key,
+    action_taken: data.resolvedAt !== null,
+    action_taken_at: dateTimeOrNull(data.resolvedAt),
+    category: CATEGORIES[data.category],
+    comment: data.comment,
+    forwarded: data.isForwarded,
+    created_at: dateTime(data.createdAt),
+    status_ids: data.posts.map(({ postKey }) => postKey),
+    rule_ids: data.rules.length > 0 ? data.rules.map(({ ruleId }) => ruleId) : null,
+    collection_ids: data.collections.map(({ key }) => key),
+    target_account: account(domain, target),
+  };
+}
 
 /**
  * Admin::Report. Posts are shown as they were written, also where they were not written for the moderator's eyes; what

@@ -1,11 +1,11 @@
 // The REST entities NotificationGroup and GroupedNotificationsResults.
 
-import type { AccountData } from '../documents/account.ts';
 import type { NotificationGroupData } from '../documents/notification.ts';
 import { isAboutPost, typeOf } from '../notification-kinds.ts';
 import { account } from './account.ts';
 import { collection } from './collection.ts';
 import { dateTime } from './dates.ts';
+import { newcomer, reported } from './notification.ts';
 import { decision } from './notifications/decision.ts';
 import { fallback } from './notifications/fallback.ts';
 import { type Seen, status } from './status.ts';
@@ -33,16 +33,24 @@ function notificationGroup(
           latest_page_notification_at: dateTime(newest.createdAt),
         }),
     ...fallback(data.kind, newest, knownTypes),
-    sample_account_ids: data.by.map(({ key }) => key),
+    sample_account_ids: peopleOf(seen, data).map(({ id }) => id),
     ...(isAboutPost(data.kind) ? { status_id: data.post?.key ?? null } : {}),
     ...decision(seen, newest),
+    ...reported(seen, newest),
     ...(data.collection ? { collection: collection(seen.domain, data.collection) } : {}),
   };
 }
 
+/** Who caused a group, the newest first. */
+function peopleOf(seen: Seen, { newest, by }: NotificationGroupData): readonly Person[] {
+  const waiting = newcomer(seen, newest);
+  return waiting ? [waiting] : by.map((each) => account(seen.domain, each));
+}
+
+type Person = ReturnType<typeof account> | NonNullable<ReturnType<typeof newcomer>>;
+
 /** An Account that is good for its picture alone. */
-function partialAccount(seen: Seen, data: AccountData) {
-  const shown = account(seen.domain, data);
+function partialAccount(shown: Person) {
   const { id, acct, locked, bot, url, avatar, avatar_static, avatar_description } = shown;
   return { id, acct, locked, bot, url, avatar, avatar_static, avatar_description };
 }
@@ -63,17 +71,14 @@ export function groupedNotifications(
   groups: readonly NotificationGroupData[],
   { isPartial = false, knownTypes }: Wanted = {},
 ) {
-  const people = new Map(groups.flatMap(({ by }) => by.map((each) => [each.key, each])));
-  const full = isPartial ? new Set(groups.flatMap(({ by }) => by[0]?.key ?? [])) : new Set(people.keys());
+  const casts = groups.map((group) => peopleOf(seen, group));
+  const people = new Map(casts.flatMap((cast) => cast.map((each) => [each.id, each])));
+  const full = isPartial ? new Set(casts.flatMap(([first]) => first?.id ?? [])) : new Set(people.keys());
   const posts = new Map(groups.flatMap(({ post }) => (post ? [[post.key, post]] : [])));
   const all = [...people.values()];
   return {
-    accounts: all.filter(({ key }) => full.has(key)).map((each) => account(seen.domain, each)),
-    ...(isPartial
-      ? {
-          partial_accounts: all.filter(({ key }) => !full.has(key)).map((each) => partialAccount(seen, each)),
-        }
-      : {}),
+    accounts: all.filter(({ id }) => full.has(id)),
+    ...(isPartial ? { partial_accounts: all.filter(({ id }) => !full.has(id)).map(partialAccount) } : {}),
     statuses: [...posts.values()].map((post) => status(seen, post)),
     notification_groups: groups.map((group) => notificationGroup(seen, group, knownTypes)),
   };

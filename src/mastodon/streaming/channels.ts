@@ -88,7 +88,11 @@ export function channelOf({ stream, tag, list }: ChannelRequest, scopes: readonl
   const [kind = '', ...filters] = stream.split(':');
   switch (kind) {
     case 'user': {
-      const notifications: ChannelSource = { document: NOTIFICATION_STREAM, variables: {} };
+      // What moderators are notified of shows itself to them as in the list.
+      const notifications: ChannelSource = {
+        ...{ document: NOTIFICATION_STREAM, variables: {} },
+        grants: ['admin:read:reports', 'admin:read:accounts'],
+      };
       const home: ChannelSource = { document: OWN_STREAM, variables: { source: { named: 'HOME' } } };
       // Mastodon lists them to every token of a person, and sends them to whoever reads statuses.
       const announcements: ChannelSource = {

@@ -476,6 +476,30 @@ export const SeveredRelationshipsNotification = graphql`
   }
 `;
 
+export const SignUpNotification = graphql`
+  fragment fragments_SignUpNotification on SignUpNotification @refetchable(queryName: "fragmentsSignUpNotificationQuery") {
+    createdAt
+    id
+    by { handle }
+  }
+`;
+
+export const SignUpRequestNotification = graphql`
+  fragment fragments_SignUpRequestNotification on SignUpRequestNotification @refetchable(queryName: "fragmentsSignUpRequestNotificationQuery") {
+    createdAt
+    id
+    signUp { username reason }
+  }
+`;
+
+export const ReportNotification = graphql`
+  fragment fragments_ReportNotification on ReportNotification @refetchable(queryName: "fragmentsReportNotificationQuery") {
+    createdAt
+    id
+    report { comment }
+  }
+`;
+
 export const MoveNotification = graphql`
   fragment fragments_MoveNotification on MoveNotification @refetchable(queryName: "fragmentsMoveNotificationQuery") {
     createdAt

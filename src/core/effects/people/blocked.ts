@@ -8,10 +8,13 @@ import { withdrawNotifications } from '../../notifications/withdraw.ts';
 import { deliverBetween, relationsChanged } from '../between.ts';
 
 /**
- * A block: neither sees the other in timelines, nor what they did in notifications; a Block goes to the other's server.
+ * A block: neither sees the other in timelines, nor what they did in notifications, but for what the blocker is told as
+ * a moderator; a Block goes to the other's server.
  */
 export async function onBlocked(ctx: TxCtx, { block, blocker, blocked }: FactOf<'blocked'>): Promise<void> {
-  await withdrawNotifications(ctx, { identityId: blocker.id, actorId: blocked.id });
+  await withdrawNotifications(ctx, {
+    ...{ identityId: blocker.id, actorId: blocked.id, moderatedDomainId: null },
+  });
   await endConversationsWith(ctx, blocker, blocked);
   await endFeaturesBetween(ctx, blocker, blocked);
   await relationsChanged(ctx, blocker, blocked);

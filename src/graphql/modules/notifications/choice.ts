@@ -32,7 +32,7 @@ export function groupArgs(arg: ArgBuilder) {
     ...choiceArgs(arg),
     groupedKinds: arg({
       type: [GroupedKindEnum],
-      description: 'Which kinds are put together, at most all 3; all of them when left out.',
+      description: `Which kinds are put together, at most all ${GROUPED_KINDS.length}; all of them when left out.`,
     }),
   };
 }

@@ -90,6 +90,21 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'A collection that the identity is in got another name or description.',
     kind: 'A collection that it is in was changed.',
   },
+  SIGN_UP: {
+    type: 'SignUpNotification',
+    is: 'Somebody signed up on a domain that those who hold the identity moderate, or joined it, and is in: `by`.',
+    kind: 'For moderators: somebody signed up on their domain and is in.',
+  },
+  SIGN_UP_REQUEST: {
+    type: 'SignUpRequestNotification',
+    is: 'Somebody signed up on a domain that those who hold the identity moderate, and waits to be let in. There is no identity of theirs yet, so `by` names the one that is notified. Withdrawn once it is decided.',
+    kind: 'For moderators: somebody signed up on their domain and waits to be let in.',
+  },
+  REPORT: {
+    type: 'ReportNotification',
+    is: 'Somebody was reported to the moderators of a domain, of whom those who hold the identity are; `by` made the report.',
+    kind: 'For moderators: somebody was reported to them.',
+  },
   MOVE: {
     type: 'MoveNotification',
     is: 'Somebody whom the identity follows moved to another identity: `by.movedTo`.',
@@ -109,6 +124,7 @@ const GROUPED: Record<GroupedKind, { description: string }> = {
   BOOST: { description: 'Boosts of the same post.' },
   REACTION: { description: 'Reactions to the same post, with whatever emoji.' },
   FOLLOW: { description: 'New followers.' },
+  SIGN_UP: { description: 'People who signed up, for moderators.' },
 };
 
 export const GroupedKindEnum = builder.enumType('GroupedNotificationKind', {

@@ -2,6 +2,7 @@
 
 import { titleOf } from '../../../core/notification-kinds/title.ts';
 import { userOf } from '../../../core/roles/policy.ts';
+import { handleOfSignUp } from '../../../core/sign-up/decide.ts';
 import type { Domain, Identity, Notification } from '../../../db/rows.ts';
 import { type Words, wordsFor } from '../../../lib/words/words.ts';
 import type { GraphQLContext } from '../../request/context.ts';
@@ -13,6 +14,8 @@ interface InWords {
   actor: Identity;
   words: Words;
   domain: Domain | null;
+  /** Who did it, where they have no identity yet. */
+  by: string | null;
 }
 
 const InWordsRef = builder.objectRef<InWords>('NotificationInWords').implement({
@@ -21,7 +24,7 @@ const InWordsRef = builder.objectRef<InWords>('NotificationInWords').implement({
   fields: (t) => ({
     title: t.string({
       description: 'Who did what, in one sentence of plain text.',
-      resolve: ({ row, actor, words }) => titleOf(words, row.kind, actor),
+      resolve: ({ row, actor, words, by }) => titleOf(words, row.kind, actor, by),
     }),
     hint: t.string({
       description: 'That it can be seen in a browser, as plain text.',
@@ -30,7 +33,7 @@ const InWordsRef = builder.objectRef<InWords>('NotificationInWords').implement({
     url: t.field({
       type: 'URL',
       description:
-        'Where a browser shows what it is about: a post, a collection, a decision of moderators, or who caused it.',
+        'Where a browser shows what it is about: a post, a collection, a decision of moderators, what waits for them, or who caused it.',
       resolve: pageOf,
     }),
   }),
@@ -42,6 +45,11 @@ async function pageOf({ row, actor, domain }: InWords, _args: object, ctx: Graph
   const collection = row.collectionId === null ? null : await ctx.view.collections.get(row.collectionId);
   if (collection) return collection.url ?? collection.uri;
   if (row.strikeId !== null && domain) return `${domain.origin}/settings/strikes`;
+  if (row.moderatedDomainId !== null) {
+    const moderated = await ctx.core.app.domains.byId(row.moderatedDomainId);
+    if (moderated && row.reportId !== null) return `${moderated.origin}/settings/reports/${row.reportId}`;
+    if (moderated && row.signUpId !== null) return `${moderated.origin}/settings/sign-ups`;
+  }
   return actor.url ?? actor.uri;
 }
 
@@ -53,7 +61,9 @@ builder.interfaceField(NotificationRef, 'inWords', (t) =>
       const { domain } = ctx.core;
       const actor = await ctx.view.identities.load(row.actorId);
       if (!actor) throw new Error('A notification has nobody who caused it.');
-      return { row, actor, domain, words: await wordsFor(userOf(ctx.core)?.locale, domain?.language) };
+      const by = row.signUpId === null ? null : await handleOfSignUp(ctx.core, row.signUpId);
+      const words = await wordsFor(userOf(ctx.core)?.locale, domain?.language);
+      return { row, actor, domain, words, by };
     },
   }),
 );

@@ -53,6 +53,12 @@ export const SignUpRef = builder.prismaObject('SignUp', {
         'The email address that was given. Null for all but admins of the install: addresses of logins are no matter of a domain.',
       resolve: (it, _args, ctx) => (administersInstall(ctx.core) ? it.email : null),
     }),
+    domain: t.field({
+      type: DomainRef,
+      nullable: true,
+      description: 'The domain that they want to join; null once it is gone.',
+      resolve: (it, _args, ctx) => ctx.core.app.domains.byId(it.domainId),
+    }),
     reason: t.exposeString('reason', { description: 'Why they want to join, in their words; may be empty.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they signed up.' }),
   }),

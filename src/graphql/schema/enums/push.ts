@@ -24,8 +24,12 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
     ADDED_TO_COLLECTION: { description: 'Collections that it was put into.' },
     COLLECTION_UPDATE: { description: 'Changes of collections that it is in.' },
     MOVE: { description: 'People it follows who moved. Never pushed in the shape MASTODON.' },
-    SIGN_UP: { description: 'New logins, for moderators. Not made by this server yet.' },
-    REPORT: { description: 'New reports, for moderators. Not made by this server yet.' },
+    SIGN_UP: { description: 'People who signed up, for moderators.' },
+    SIGN_UP_REQUEST: {
+      description:
+        'People who wait to be let in, for moderators. In the shape MASTODON they are pushed as those who signed up, where SIGN_UP is on.',
+    },
+    REPORT: { description: 'New reports, for moderators.' },
   } as const,
 });
 

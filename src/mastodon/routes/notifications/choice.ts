@@ -6,6 +6,12 @@ import { globalId } from '../../ids.ts';
 import { NAMED_KINDS, typeOf } from '../../notification-kinds.ts';
 import { flag, text, texts } from '../../params/types.ts';
 
+/**
+ * A notification for a moderator shows the report, or who waits to be let in, to whichever token may read
+ * notifications, as Mastodon does; the login must moderate the domain.
+ */
+export const SEES = ['admin:read:reports', 'admin:read:accounts'] as const;
+
 /** The parameters that choose. */
 export const FILTERS = { types: texts, exclude_types: texts, account_id: text, include_filtered: flag };
 

@@ -2,7 +2,9 @@
 
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { ACCOUNT } from '../../documents/account.ts';
-import { NOTIFICATION_GROUP } from '../../documents/notification.ts';
+import { FOR_MODERATORS, NOTIFICATION_GROUP } from '../../documents/notification.ts';
+import { account } from '../../entities/account.ts';
+import { newcomer } from '../../entities/notification.ts';
 import { GROUP_INTEGERS, groupedNotifications } from '../../entities/notification-group.ts';
 import { notFound, RestError } from '../../errors.ts';
 import { GROUPED_KINDS, typeOf } from '../../notification-kinds.ts';
@@ -10,7 +12,7 @@ import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts'
 import { someTexts, text, texts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import { accountPage } from '../accounts/page.ts';
-import { choiceOf, FILTERS } from './choice.ts';
+import { choiceOf, FILTERS, SEES } from './choice.ts';
 import { clearNotifications } from './notifications.ts';
 
 /** Which kinds an app knows as groups; all of them where it does not say. */
@@ -42,6 +44,7 @@ const list = route({
   path: '/api/v2/notifications',
   audience: 'user',
   scopes: ['read:notifications'],
+  grants: SEES,
   params: { ...PAGE, ...FILTERS, grouped_types: texts, supported_types: someTexts, expand_accounts: text },
   documents: [LIST],
   async answer(call) {
@@ -80,6 +83,7 @@ const show = route({
   path: '/api/v2/notifications/:group_key',
   audience: 'user',
   scopes: ['read:notifications'],
+  grants: SEES,
   params: { supported_types: someTexts },
   documents: [ONE],
   async answer(call) {
@@ -96,9 +100,9 @@ const show = route({
 
 const PEOPLE = graphql(
   `query RestNotificationGroupPeople($groupKey: String!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    viewer { identity { notificationGroup(groupKey: $groupKey) { notifications(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { by { ...Account } } } } } } }
+    viewer { identity { notificationGroup(groupKey: $groupKey) { notifications(first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { by { ...Account } ...ForModerators } } } } } }
   }`,
-  [ACCOUNT],
+  [ACCOUNT, FOR_MODERATORS],
 );
 
 const people = route({
@@ -106,6 +110,7 @@ const people = route({
   path: '/api/v2/notifications/:notification_group_key/accounts',
   audience: 'user',
   scopes: ['read:notifications'],
+  grants: SEES,
   params: PAGE,
   documents: [PEOPLE],
   answer(call) {
@@ -115,9 +120,9 @@ const people = route({
       async (args) => {
         const { viewer } = await call.ask(PEOPLE, { groupKey, ...args });
         const { edges = [] } = viewer?.identity?.notificationGroup?.notifications ?? {};
-        return { edges: edges.map(({ cursor, node }) => ({ cursor, node: node.by })) };
+        return { edges: edges.map(({ cursor, node: { by, ...it } }) => ({ cursor, node: { ...by, it } })) };
       },
-      undefined,
+      ({ it, ...by }) => newcomer(call, it) ?? account(call.domain, by),
       'min_id',
     );
   },

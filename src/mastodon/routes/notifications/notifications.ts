@@ -8,7 +8,7 @@ import { globalId } from '../../ids.ts';
 import { connectionArgs, limitOf, linkHeader, PAGE } from '../../params/page.ts';
 import { someTexts, whole } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
-import { choiceOf, FILTERS } from './choice.ts';
+import { choiceOf, FILTERS, SEES } from './choice.ts';
 
 const LIST = graphql(
   `query RestNotifications($kinds: [NotificationKind!], $fromId: ID, $includesFiltered: Boolean, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $inWords: Boolean!) {
@@ -22,6 +22,7 @@ const list = route({
   path: '/api/v1/notifications',
   audience: 'user',
   scopes: ['read:notifications'],
+  grants: SEES,
   params: { ...PAGE, ...FILTERS, supported_types: someTexts },
   documents: [LIST],
   async answer(call) {
@@ -55,7 +56,7 @@ const show = route({
   scopes: ['read:notifications'],
   params: { supported_types: someTexts },
   documents: [ONE],
-  grants: ['read'],
+  grants: ['read', ...SEES],
   async answer(call) {
     const knownTypes = call.params.supported_types;
     const { node } = await call.ask(ONE, {

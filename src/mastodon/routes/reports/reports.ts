@@ -1,9 +1,8 @@
 // The route that reports an account.
 
 import { graphql } from '../../../graphql/documents/typed.ts';
-import { ACCOUNT } from '../../documents/account.ts';
-import { account } from '../../entities/account.ts';
-import { dateTime } from '../../entities/dates.ts';
+import { REPORTED } from '../../documents/moderation.ts';
+import { report as reportEntity } from '../../entities/moderation.ts';
 import { invalid, notFound } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
 import { flag, text, texts } from '../../params/types.ts';
@@ -12,14 +11,11 @@ import { ok, type RestRoute, route } from '../../route.ts';
 const REPORT = graphql(
   `mutation RestReport($input: ReportIdentityInput!) {
     done: reportIdentity(input: $input) {
-      ... on ReportIdentityPayload { report {
-        key category comment isForwarded createdAt
-        rules { ruleId } posts { postKey } collections { key } target { ...Account }
-      } }
+      ... on ReportIdentityPayload { report { ...Reported } }
       ... on Error { code message path }
     }
   }`,
-  [ACCOUNT],
+  [REPORTED],
 );
 
 const CATEGORIES = { SPAM: 'spam', LEGAL: 'legal', VIOLATION: 'violation', OTHER: 'other' } as const;
@@ -67,19 +63,7 @@ const report = route({
       return null;
     });
     if (!made.target) throw notFound();
-    return ok({
-      id: made.key,
-      action_taken: false,
-      action_taken_at: null,
-      category: CATEGORIES[made.category],
-      comment: made.comment,
-      forwarded: made.isForwarded,
-      created_at: dateTime(made.createdAt),
-      status_ids: made.posts.map(({ postKey }) => postKey),
-      rule_ids: made.rules.length > 0 ? made.rules.map(({ ruleId }) => ruleId) : null,
-      collection_ids: made.collections.map(({ key }) => key),
-      target_account: account(call.domain, made.target),
-    });
+    return ok(reportEntity(call.domain, made, made.target));
   },
 });
 

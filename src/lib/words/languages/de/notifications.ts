@@ -21,6 +21,9 @@ export const notifications: TranslationOf<typeof english> = {
     COLLECTION_UPDATE: '{name} hat eine Sammlung geändert, in der Sie sind',
     MODERATION_WARNING: 'Die Moderation hat etwas über {name} entschieden',
     SEVERED_RELATIONSHIPS: 'Einige, mit denen {name} verbunden war, sind es nicht mehr',
+    SIGN_UP: '{name} hat sich angemeldet',
+    SIGN_UP_REQUEST: '{name} bittet um Aufnahme',
+    REPORT: '{name} hat jemanden gemeldet',
   },
   seeElsewhere: 'Ihre App zeigt Benachrichtigungen dieser Art noch nicht: Sehen Sie im Browser nach.',
 };

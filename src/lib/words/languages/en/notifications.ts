@@ -19,6 +19,9 @@ export const notifications = {
     COLLECTION_UPDATE: '{name} changed a collection that you are in',
     MODERATION_WARNING: 'The moderators decided something about {name}',
     SEVERED_RELATIONSHIPS: 'Follows of {name} have ended',
+    SIGN_UP: '{name} signed up',
+    SIGN_UP_REQUEST: '{name} asks to be let in',
+    REPORT: '{name} reported somebody',
   },
   seeElsewhere: 'Your app does not show notifications of this kind yet: see it in a browser.',
 } as const;

@@ -21,6 +21,9 @@ export const notifications: TranslationOf<typeof english> = {
     COLLECTION_UPDATE: '{name} cambió una colección en la que estás',
     MODERATION_WARNING: 'La moderación decidió algo sobre {name}',
     SEVERED_RELATIONSHIPS: 'Se han perdido seguimientos de {name}',
+    SIGN_UP: '{name} se registró',
+    SIGN_UP_REQUEST: '{name} pide que se le admita',
+    REPORT: '{name} denunció a alguien',
   },
   seeElsewhere: 'Tu aplicación aún no muestra notificaciones de este tipo: míralo en un navegador.',
 };

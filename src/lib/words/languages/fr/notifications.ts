@@ -21,6 +21,9 @@ export const notifications: TranslationOf<typeof english> = {
     COLLECTION_UPDATE: '{name} a modifié une collection dont vous faites partie',
     MODERATION_WARNING: 'La modération a décidé quelque chose au sujet de {name}',
     SEVERED_RELATIONSHIPS: 'Des abonnements de {name} ont pris fin',
+    SIGN_UP: '{name} s’est inscrit',
+    SIGN_UP_REQUEST: '{name} demande à être admis',
+    REPORT: '{name} a signalé quelqu’un',
   },
   seeElsewhere:
     'Votre application n’affiche pas encore ce type de notification : consultez-la dans un navigateur.',

@@ -21,6 +21,9 @@ export const notifications: TranslationOf<typeof english> = {
     COLLECTION_UPDATE: 'あなたが含まれるコレクションを{name}さんが変更しました',
     MODERATION_WARNING: '{name}についてモデレーターが判断を下しました',
     SEVERED_RELATIONSHIPS: '{name}のフォロー関係が失われました',
+    SIGN_UP: '{name}さんが登録しました',
+    SIGN_UP_REQUEST: '{name}さんが承認を待っています',
+    REPORT: '{name}さんから通報がありました',
   },
   seeElsewhere: 'お使いのアプリはこの種類の通知にまだ対応していません。ブラウザーでご覧ください。',
 };
