@@ -83,7 +83,8 @@ export type Fact =
   | { kind: 'favourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { kind: 'unfavourited'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
   | { kind: 'reacted'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
-  | { kind: 'unreacted'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
+  /** All that one act took back, in the order in which they were made. */
+  | { kind: 'unreacted'; reactions: readonly Reaction[]; post: Post; identity: Identity; author: Identity }
   /** Votes in the poll of a post, which is given with its new counts. */
   | { kind: 'voted'; post: Post; author: Identity; voter: Identity; votes: readonly PollVote[] }
   /** The results of a poll are others than `before`, without a vote here: its server told, or it was closed. */

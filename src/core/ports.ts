@@ -43,9 +43,25 @@ export type OutgoingActivity =
   | { type: 'delete'; post: Post; author: Identity }
   | { type: 'announce'; boost: Boost; post: Post; booster: Identity; author: Identity }
   | { type: 'undoAnnounce'; boost: Boost; post: Post; booster: Identity; author: Identity }
-  | { type: 'like'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
+  /** `againId`: it was sent before, and is stored under a name of its own; the activity is the same. */
+  | {
+      type: 'like';
+      favourite: Favourite;
+      post: Post;
+      identity: Identity;
+      author: Identity;
+      againId?: bigint;
+    }
   | { type: 'undoLike'; favourite: Favourite; post: Post; identity: Identity; author: Identity }
-  | { type: 'react' | 'undoReact'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
+  | {
+      type: 'react';
+      reaction: Reaction;
+      post: Post;
+      identity: Identity;
+      author: Identity;
+      againId?: bigint;
+    }
+  | { type: 'undoReact'; reaction: Reaction; post: Post; identity: Identity; author: Identity }
   | { type: 'vote'; vote: PollVote; post: Post; voter: Identity; author: Identity }
   | { type: 'quoteRequest'; quote: Quote; post: Post; author: Identity; quotedAuthor: Identity }
   /** `quote` null: no. `request`: the ids of what is answered and of the post that quotes. */
@@ -122,7 +138,7 @@ export type OutgoingActivity =
     };
 
 export interface RenderedActivity {
-  /** The activity's id. */
+  /** The activity's id; with more behind it where the same activity is sent once more. */
   uri: string;
   /** ActivityPub type: `Create`, `Undo`, … */
   type: string;

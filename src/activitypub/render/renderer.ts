@@ -38,7 +38,8 @@ import { voteDocument } from './vote.ts';
 export const renderActivity: ActivityRenderer = async (ctx, activity): Promise<RenderedActivity> => {
   const document = await documentOf(ctx, activity);
   const complete = '@context' in document ? document : { '@context': PLAIN_CONTEXT, ...document };
-  return { uri: String(complete.id), type: String(complete.type), body: JSON.stringify(complete) };
+  const again = 'againId' in activity && activity.againId !== undefined ? `/again/${activity.againId}` : '';
+  return { uri: `${complete.id}${again}`, type: String(complete.type), body: JSON.stringify(complete) };
 };
 
 async function announce(

@@ -8,7 +8,7 @@ import { hasOutOfOrderMarker, leaveOutOfOrderMarker } from '../out-of-order.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { type RemoteReactionEmoji, remoteEmoji, shortcodeOf } from './emoji.ts';
 import { applyReaction } from './react.ts';
-import { applyUnreaction } from './unreact.ts';
+import { applyUnreactions } from './unreact.ts';
 
 export type RemoteReactionOutcome =
   | { outcome: 'stored' | 'undone'; reaction: Reaction }
@@ -65,7 +65,7 @@ export async function unreactRemotely(
       return ignored('not known here');
     }
     if (identity.domainId !== null) return ignored('the reaction is somebody else’s');
-    await applyUnreaction(ctx, reaction, identity);
+    await applyUnreactions(ctx, reaction.postId, [reaction], identity);
     return { outcome: 'undone', reaction };
   });
 }

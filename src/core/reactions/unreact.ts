@@ -25,20 +25,27 @@ export async function unreactToPost(
       where: { identityId: identity.id, postId, ...name },
       orderBy: { id: 'asc' },
     });
-    const undone: Reaction[] = [];
-    for (const each of reactions) if (await applyUnreaction(ctx, each, identity)) undone.push(each);
-    return undone;
+    return applyUnreactions(ctx, postId, reactions, identity);
   });
   if (undone.length === 0 && !(await postFor(ctx, await readerOf(ctx, identity), postId)))
     throw new PostNotFound(['input', 'postId']);
   return undone;
 }
 
-/** The rows of a reaction that is taken back, whoever does, and its fact; false where it was gone already. */
-export async function applyUnreaction(ctx: TxCtx, reaction: Reaction, identity: Identity): Promise<boolean> {
-  await lockPost(ctx, reaction.postId);
-  if (!(await deleteReaction(ctx.tx, reaction))) return false;
-  const post = await findPost(ctx, reaction.postId);
-  if (post) await ctx.emit({ kind: 'unreacted', reaction, post, identity, author: post.author });
-  return true;
+/**
+ * The rows of reactions of an identity to one post that are taken back, whoever does, and their fact. Answers those
+ * that were not gone already.
+ */
+export async function applyUnreactions(
+  ctx: TxCtx,
+  postId: bigint,
+  some: readonly Reaction[],
+  identity: Identity,
+): Promise<Reaction[]> {
+  await lockPost(ctx, postId);
+  const reactions: Reaction[] = [];
+  for (const each of some) if (await deleteReaction(ctx.tx, each)) reactions.push(each);
+  const post = reactions.length === 0 ? null : await findPost(ctx, postId);
+  if (post) await ctx.emit({ kind: 'unreacted', reactions, post, identity, author: post.author });
+  return reactions;
 }

@@ -4,7 +4,7 @@ import type { TxCtx } from '../../context.ts';
 import type { FactOf } from '../../facts.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
-import { deliverMark } from './deliver-mark.ts';
+import { deliverMark, deliverWhatIsLeft } from './deliver-mark.ts';
 
 export async function onFavourited(
   ctx: TxCtx,
@@ -26,4 +26,5 @@ export async function onUnfavourited(
 ): Promise<void> {
   await withdrawNotifications(ctx, { kind: 'FAVOURITE', actorId: identity.id, postId: post.id });
   await deliverMark(ctx, { type: 'undoLike', favourite, post, identity, author });
+  await deliverWhatIsLeft(ctx, { post, identity, author });
 }
