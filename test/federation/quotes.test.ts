@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block } from '../../src/core/blocks/block.ts';
 import { setPolicies } from '../../src/core/posts/approval/set.ts';
+import { quotesOf } from '../../src/core/posts/quotes/queries.ts';
 import { revokeQuote } from '../../src/core/posts/quotes/revoke.ts';
+import { anonymousReader } from '../../src/core/posts/reader.ts';
+import { approveReply, rejectReply } from '../../src/core/posts/replies/decide.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts';
 import { deletePost } from '../../src/core/posts/write/delete.ts';
@@ -253,6 +256,49 @@ describe.each(DIALECTS)('quotes between servers on %s', (dialect) => {
       const { id } = (await stored(note.id)) as Post;
       await prunePosts(await world.ctx('a.test'), [id]);
       expect(await stateOf(note.id)).toBe('REVOKED');
+    });
+
+    it('in a reply count once whom it answers agreed to it, and no longer once that is taken back', async () => {
+      const [parent, post] = [await write({ replyPolicy: 'FOLLOWERS' }), await write()];
+      const own = peer.post(ida);
+      await receive(peer.activity(ida, 'Create', own), ida);
+      const note = quoting(post, { inReplyTo: parent.uri }, ida);
+      const ofOwn = quoting({ uri: String(own.id) }, { inReplyTo: parent.uri }, ida);
+      const counts = async () => [(await stored(post.uri))?.quotesCount, (await stored(own.id))?.quotesCount];
+      const told = async () =>
+        world.app.db.models.notification.count({
+          where: { kind: 'QUOTE', postId: (await stored(note.id))?.id ?? 0n },
+        });
+      const listed = async () => {
+        const ctx = await world.ctx('a.test');
+        const reader = await anonymousReader(ctx, ctx.domain?.id ?? null);
+        return (await quotesOf(ctx, reader, post.id, { limit: 5 })).map(({ uri }) => uri);
+      };
+      for (const each of [note, ofOwn]) await receive(peer.activity(ida, 'Create', each), ida);
+      await receive(request(post, note.id, ida), ida);
+      expect([await stateOf(note.id), await stateOf(ofOwn.id)]).toEqual(['ACCEPTED', 'ACCEPTED']);
+      expect([await counts(), await told(), await listed()]).toEqual([[0, 0], 0, []]);
+      const ctx = await world.as(ana);
+      for (const { id } of [note, ofOwn]) await approveReply(ctx, ana, (await stored(id))?.id ?? 0n);
+      expect([await counts(), await told(), await listed()]).toEqual([[1, 1], 1, [note.id]]);
+      for (const { id } of [note, ofOwn]) await rejectReply(ctx, ana, (await stored(id))?.id ?? 0n);
+      expect([await counts(), await told(), await listed()]).toEqual([[0, 0], 0, []]);
+      await receive(peer.activity(ida, 'Delete', note.id), ida);
+      expect(await counts()).toEqual([0, 0]);
+    });
+
+    it('in a reply are counted once, be both agreed to at the same moment', async () => {
+      const ctx = await world.as(ana);
+      for (let round = 0; round < 3; round += 1) {
+        const [parent, post] = [await write({ replyPolicy: 'NOBODY' }), await write()];
+        const note = quoting(post, { inReplyTo: parent.uri });
+        await receive(peer.activity(eve, 'Create', note));
+        const id = (await stored(note.id))?.id ?? 0n;
+        await Promise.all([approveReply(ctx, ana, id), receive(request(post, note.id))]);
+        expect([await stateOf(note.id), (await stored(post.uri))?.quotesCount]).toEqual(['ACCEPTED', 1]);
+        await Promise.all([rejectReply(ctx, ana, id), revokeQuote(ctx, ana, id)]);
+        expect((await stored(post.uri))?.quotesCount).toBe(0);
+      }
     });
 
     it('end with either post', async () => {

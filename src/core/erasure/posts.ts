@@ -61,9 +61,9 @@ export const erasePosts: Eraser = async (ctx, identity, limit) => {
   await unindexPosts(sql, ids);
   await sql.run(`DELETE FROM post_tag WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   for (const post of posts) {
-    const { id, visibility } = post;
+    const { id } = post;
     const quote = quotes.get(id);
-    if (quote) await removeQuote(ctx, quote, { visibility });
+    if (quote) await removeQuote(ctx, quote, post);
     await updatePost(sql, id, {
       ...EMPTIED,
       idempotencyKey: null,

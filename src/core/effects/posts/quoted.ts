@@ -9,7 +9,10 @@ import type { FactOf } from '../../facts.ts';
 import { identitiesByIds } from '../../identities/queries.ts';
 import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { findPost } from '../../posts/queries.ts';
+import { quoteBy } from '../../posts/quotes/rows.ts';
 import { readPosts } from '../../posts/read-rows.ts';
+import { isHeld } from '../../posts/replies/held.ts';
 import { deliverBetween } from '../between.ts';
 import { appendUpdated } from './post-updated.ts';
 import { tellAgain } from './tell-again.ts';
@@ -25,16 +28,32 @@ export async function onQuoteChanged(ctx: TxCtx, fact: FactOf<'quoteChanged'>): 
   const { quote, before, post, quoted } = fact;
   const { author } = post;
   if (before !== null) await showAnew(ctx, post, author);
-  if (quote.state === 'ACCEPTED' && quoted && quoted.authorId !== author.id)
-    await notify(ctx, {
-      kind: 'QUOTE',
-      target: quoted.author,
-      actor: author,
-      postId: post.id,
-      happenedAt: post.publishedAt,
-    });
+  if (quote.state === 'ACCEPTED') await notifyQuoted(ctx, post, quoted?.author ?? null);
   if (quote.state === 'PENDING' && before === null && quoted) await askFor(ctx, fact, quoted.author);
   if (before === 'ACCEPTED') await endAuthorization(ctx, fact);
+}
+
+/** Tells the author of what a post quotes; of a reply that waits for consent nobody is told. */
+async function notifyQuoted(
+  ctx: TxCtx,
+  post: Post & { author: Identity },
+  quotedAuthor: Identity | null,
+): Promise<void> {
+  if (quotedAuthor === null || quotedAuthor.id === post.authorId || isHeld(post)) return;
+  await notify(ctx, {
+    kind: 'QUOTE',
+    target: quotedAuthor,
+    actor: post.author,
+    postId: post.id,
+    happenedAt: post.publishedAt,
+  });
+}
+
+/** A reply is shown from now on: whom it quotes is told of it. */
+export async function onQuotingShown(ctx: TxCtx, reply: Post & { author: Identity }): Promise<void> {
+  const quote = reply.quoteUri === null ? null : await quoteBy(ctx, reply.id);
+  if (quote?.state !== 'ACCEPTED' || quote.quotedId === null) return;
+  await notifyQuoted(ctx, reply, (await findPost(ctx, quote.quotedId))?.author ?? null);
 }
 
 /** The request holds the whole post: that server has it from now on, and hears of edits and of its end. */

@@ -16,7 +16,7 @@ import { endWaiting, waitForParent } from '../../timelines/waiting-replies.ts';
 import { appendBoostEvents } from './boosts-of.ts';
 import { appendUpdated } from './post-updated.ts';
 import { onPosted } from './posted.ts';
-import { appendQuotingUpdated } from './quoted.ts';
+import { appendQuotingUpdated, onQuotingShown } from './quoted.ts';
 
 /** Boosts that get an event each. */
 const MOST_BOOSTS = 500;
@@ -53,7 +53,10 @@ export async function onReplyChanged(
   { reply, before, parent }: FactOf<'replyChanged'>,
 ): Promise<void> {
   const wasHeld = isHeld({ replyState: before });
-  if (wasHeld && !isHeld(reply)) return show(ctx, reply, parent);
+  if (wasHeld && !isHeld(reply)) {
+    await show(ctx, reply, parent);
+    return onQuotingShown(ctx, reply);
+  }
   if (!wasHeld && isHeld(reply)) await hide(ctx, reply);
   if (reply.author.domainId !== null)
     await appendUpdated(ctx, reply, reply.author, undefined, parent.authorId);

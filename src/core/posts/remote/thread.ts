@@ -6,6 +6,7 @@ import type { TxCtx } from '../../context.ts';
 import { countAtPost } from '../../counters.ts';
 import { isOpen } from '../policy.ts';
 import { findPost, findPostByUri, type PostWithAuthor } from '../queries.ts';
+import { countQuoteOut } from '../quotes/change.ts';
 import type { Reader } from '../reader.ts';
 import { isFree } from '../replies/approval.ts';
 import { holdAdopted } from '../replies/remote.ts';
@@ -83,6 +84,7 @@ async function tellOfHeld(ctx: TxCtx, parent: PostWithAuthor, replyIds: readonly
     const reply = await findPost(ctx, id);
     if (!reply) continue;
     countPostOut(ctx.tx, { ...reply, replyState: null });
+    await countQuoteOut(ctx, { ...reply, replyState: null });
     await ctx.emit({ kind: 'replyChanged', reply, before: null, parent });
   }
 }

@@ -4,6 +4,7 @@ import type { ReplyState } from '../../../db/enums.ts';
 import type { Post } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
 import { findPost, type PostWithAuthor } from '../queries.ts';
+import { countQuoteIn, countQuoteOut } from '../quotes/change.ts';
 import {
   countPostIn,
   countPostOut,
@@ -67,9 +68,11 @@ export async function changeReply(
   if (isHeld(before) && !isHeld(now)) {
     countReplyIn(ctx.tx, now);
     countPostIn(ctx.tx, now);
+    await countQuoteIn(ctx, now);
   } else if (!isHeld(before) && isHeld(now)) {
     countReplyOut(ctx.tx, before);
     countPostOut(ctx.tx, before);
+    await countQuoteOut(ctx, before);
   }
   await ctx.emit({
     kind: 'replyChanged',
