@@ -122,11 +122,12 @@ export type Fact =
     }
   /**
    * A reply to one of ours was agreed to, with `authorizationUri`, or refused (null). `request` null: nobody asked for
-   * it by a ReplyRequest, so the answer names the reply.
+   * it by a ReplyRequest, so the answer names the reply. `isQuiet`: only who wrote it is told.
    */
   | {
       kind: 'replyAnswered';
-      reply: { author: Identity; uri?: string };
+      reply: { author: Identity; uri?: string; visibility?: Post['visibility'] };
+      isQuiet?: boolean;
       parent: Post & { author: Identity };
       authorizationUri: string | null;
       request: { uri: string; instrument: string } | null;

@@ -73,13 +73,17 @@ export type OutgoingActivity =
       quoted: Post & { author: Identity };
     }
   | { type: 'replyRequest'; post: Post; author: Identity; parentAuthor: Identity }
-  /** `authorizationUri` null: no. `request` null: it answers the reply itself, which nobody asked for. */
+  /**
+   * `authorizationUri` null: no. `request` null: it answers the reply itself, which nobody asked for. `isForAll`: also
+   * who follows the author of ours is told.
+   */
   | {
       type: 'answerReply';
       authorizationUri: string | null;
       request: { uri: string; instrument: string } | null;
       reply: { author: Identity; uri?: string };
       parent: Post & { author: Identity };
+      isForAll: boolean;
     }
   | { type: 'deleteAuthorization'; authorizationUri: string; author: Identity }
   | {

@@ -103,6 +103,9 @@ function fieldsOf(value: unknown): URLSearchParams {
   const add = (name: string, each: unknown, depth: number): void => {
     if (each === null || each === undefined) return;
     if (typeof each !== 'object') return void fields.append(name, String(each));
+    // Empty lists of the body itself are told apart (`emptiesOf`); those of a part of a part, which say that a policy
+    // lets nobody do something, are an empty word, as a form writes them.
+    if (depth > 2 && Array.isArray(each) && each.length === 0) return void fields.append(`${name}[]`, '');
     if (depth > 5) throw new AppError('INVALID_INPUT', 'The body is nested too deep.');
     // Objects of a list are numbered: by names alone, as in forms, one could not be told from the next.
     const isPlain = Array.isArray(each) && !each.some((inner) => typeof inner === 'object' && inner !== null);

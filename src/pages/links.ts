@@ -63,6 +63,7 @@ export const paths = {
   reports: '/settings/reports',
   appeals: '/settings/appeals',
   strikes: '/settings/strikes',
+  replies: '/settings/replies',
   appeal: '/auth/appeal',
   moderationMail: '/settings/moderation-mail',
   mails: '/settings/mails',

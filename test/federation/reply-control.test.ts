@@ -134,7 +134,7 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
       const post = await write({ replyPolicy: 'FOLLOWERS' });
       const byFan = replying(post);
       await receive(peer.activity(eve, 'Create', byFan));
-      expect(await stateOf(byFan.id)).toBeNull();
+      expect(await stateOf(byFan.id)).toBe('ACCEPTED');
       expect(await notified(byFan.id)).toBe(1);
       const byIda = replying(post, ida);
       await receive(peer.activity(ida, 'Create', byIda), ida);
@@ -191,10 +191,79 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
       await receive(peer.activity(ida, 'Delete', byIda.id), ida);
       expect((await there(post.uri)).repliesCount).toBe(1);
 
-      // What nobody was asked about is refused by its own name.
+      const stampOfFan = `${ana.uri}/reply_authorizations/${(await there(byFan.id)).id}`;
       await rejectReply(ctx, ana, (await there(byFan.id)).id);
-      expect(await last('Reject')).toMatchObject({ object: byFan.id, target: post.uri, to: [eve.id] });
+      expect(await last('Delete')).toMatchObject({ actor: ana.uri, object: stampOfFan });
       expect(await shown(post.uri)).toEqual({ count: 0, uris: [] });
+      // What nobody had to be asked about is refused by its own name.
+      const open = await write();
+      const byAnybody = replying(open);
+      await receive(peer.activity(eve, 'Create', byAnybody));
+      await rejectReply(ctx, ana, (await there(byAnybody.id)).id);
+      expect(await last('Reject')).toMatchObject({ object: byAnybody.id, target: open.uri, to: [eve.id] });
+      expect(await shown(open.uri)).toEqual({ count: 0, uris: [] });
+    });
+
+    const acceptsOf = async (uri: unknown) =>
+      (await world.outgoing('Accept')).filter(({ object }) => object === uri);
+    const stampOf = async (uri: unknown) => `${ana.uri}/reply_authorizations/${(await there(uri)).id}`;
+
+    it('that the policy lets carry an authorization, of which followers are told where nobody asked', async () => {
+      const post = await write({ replyPolicy: 'FOLLOWERS' });
+      const note = replying(post);
+      for (const id of [1, 2])
+        await receive({ ...peer.activity(eve, 'Create', note), id: `${note.id}/create/${id}` });
+      expect(await acceptsOf(note.id)).toEqual([
+        expect.objectContaining({
+          to: [eve.id],
+          cc: [PUBLIC, `${ana.uri}/followers`],
+          target: post.uri,
+          result: await stampOf(note.id),
+        }),
+      ]);
+      expect((await other.get(await stampOf(note.id))).json).toMatchObject({
+        type: 'ReplyAuthorization',
+        interactingObject: note.id,
+        interactionTarget: post.uri,
+      });
+      // What comes with a request is answered to who asked, and nobody else.
+      const asked = replying(post);
+      await receive(request(post, asked));
+      expect(await acceptsOf(asked.id)).toEqual([]);
+      expect(await last('Accept')).toMatchObject({ to: [eve.id], result: await stampOf(asked.id) });
+      // What everybody can see for themselves needs none.
+      const open = replying(await write());
+      await receive(peer.activity(eve, 'Create', open));
+      expect([await stateOf(open.id), await acceptsOf(open.id)]).toEqual([null, []]);
+      // Nobody makes us send to all followers without end.
+      for (let more = 0; more < 12; more += 1) await receive(peer.activity(eve, 'Create', replying(post)));
+      const told = (await world.outgoing('Accept')).filter(({ target }) => target === post.uri);
+      expect([told.filter(({ cc }) => cc !== undefined).length, told.length]).toEqual([9, 13]);
+    });
+
+    it('O21 for a few are told to nobody else, nor is the authorization shown to others', async () => {
+      const open = await write({ replyPolicy: 'FOLLOWERS' });
+      const few = replying(open, eve, { to: [ana.uri], cc: [] });
+      await receive(peer.activity(eve, 'Create', few));
+      const closed = await write({ replyPolicy: 'FOLLOWERS', visibility: 'FOLLOWERS' });
+      const toClosed = replying(closed);
+      await receive(peer.activity(eve, 'Create', toClosed));
+      const held = replying(await write({ replyPolicy: 'NOBODY' }), eve, { to: [ana.uri], cc: [] });
+      await receive(peer.activity(eve, 'Create', held));
+      await approveReply(await world.as(ana), ana, (await there(held.id)).id);
+      const audiences = [];
+      for (const { id } of [few, toClosed, held]) audiences.push((await acceptsOf(id)).map(({ cc }) => cc));
+      expect(audiences).toEqual([[undefined], [[`${ana.uri}/followers`]], [undefined]]);
+      for (const { id } of [few, toClosed, held]) {
+        const stamp = await stampOf(id);
+        const statuses = [
+          (await other.get(stamp)).status,
+          (await other.get(stamp, { as: vic })).status,
+          (await peer.get(stamp, { as: eve })).status,
+          (await peer.get(stamp, { as: ida })).status,
+        ];
+        expect(statuses).toEqual([404, 404, 200, 200]);
+      }
     });
 
     it('that are refused can be agreed to later', async () => {
@@ -288,6 +357,67 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
       await approveReply(await world.as(ana), ana, (await there(note.id)).id);
       await receive(request(post, note, ida), ida);
       expect(await last('Accept')).toMatchObject({ object: { type: 'ReplyRequest', instrument: note.id } });
+    });
+
+    it('wait for the author where the policy says that people may ask, and are answered once', async () => {
+      const ctx = await world.as(ana);
+      const post = await write({ replyPolicy: 'NOBODY', manualReplyPolicy: 'ANYONE' });
+      expect((await other.get(post.uri)).json).toMatchObject({
+        interactionPolicy: { canReply: { automaticApproval: [ana.uri], manualApproval: [PUBLIC] } },
+      });
+      const answers = async (type: string, note: Json) =>
+        (await world.outgoing(type)).filter(({ object }) => {
+          return object === note.id || (object as Json).instrument === note.id;
+        });
+      const asks = async () =>
+        world.app.db.models.notification.count({
+          where: { kind: 'REPLY_REQUEST', postId: post.id, identityId: ana.id },
+        });
+      const [yes, no] = [replying(post), replying(post, ida)];
+      const [first, second] = [request(post, yes), request(post, yes)];
+      for (const each of [first, second, first])
+        expect(await receive(each)).toMatchObject({ outcome: 'handled' });
+      const refused = request(post, no, ida);
+      expect(await receive(refused, ida)).toMatchObject({ outcome: 'handled' });
+      expect([await stateOf(yes.id), await stateOf(no.id), await asks()]).toEqual(['PENDING', 'PENDING', 2]);
+      expect(await shown(post.uri)).toEqual({ count: 0, uris: [] });
+      expect([...(await answers('Accept', yes)), ...(await answers('Reject', no))]).toEqual([]);
+
+      await Promise.all([1, 2].map(async () => approveReply(ctx, ana, (await there(yes.id)).id)));
+      expect(await answers('Accept', yes)).toEqual([
+        expect.objectContaining({
+          to: [eve.id],
+          object: { id: first.id, type: 'ReplyRequest', actor: eve.id, object: post.uri, instrument: yes.id },
+          result: await stampOf(yes.id),
+        }),
+      ]);
+      expect(await shown(post.uri)).toEqual({ count: 1, uris: [yes.id] });
+      // Asked once more, it is told the same once more.
+      await receive(second);
+      expect((await answers('Accept', yes)).at(-1)).toMatchObject({ object: { id: second.id } });
+      await rejectReply(ctx, ana, (await there(no.id)).id);
+      expect(await answers('Reject', no)).toEqual([
+        expect.objectContaining({ to: [ida.id], object: expect.objectContaining({ id: refused.id }) }),
+      ]);
+      expect([await stateOf(no.id), await asks()]).toEqual(['REJECTED', 0]);
+      await receive(refused, ida);
+      expect(await answers('Reject', no)).toHaveLength(2);
+      // They think better of it: the request is answered with a yes.
+      await approveReply(ctx, ana, (await there(no.id)).id);
+      expect((await answers('Accept', no)).at(-1)).toMatchObject({ object: { id: refused.id } });
+
+      // What comes without a request waits as well; a Delete takes back that somebody asks.
+      const impolite = replying(post);
+      await receive(peer.activity(eve, 'Create', impolite));
+      expect([await stateOf(impolite.id), await asks()]).toEqual(['PENDING', 1]);
+      await receive(peer.activity(eve, 'Delete', impolite.id));
+      expect(await asks()).toBe(0);
+      // Who lets nobody ask is not told that somebody does.
+      const closed = await write({ replyPolicy: 'NOBODY' });
+      await receive(peer.activity(eve, 'Create', replying(closed)));
+      expect(
+        await world.app.db.models.notification.count({ where: { kind: 'REPLY_REQUEST', postId: closed.id } }),
+      ).toBe(0);
     });
 
     it('O21 are not agreed to for somebody else, or for what is no reply', async () => {
@@ -404,6 +534,10 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
       ];
       for (const result of wrong)
         expect(await said('Accept', requestOf(reply), { result })).toMatchObject({ outcome: 'ignored' });
+      for (const row of ['0', '9999999999999999999', `${reply.id}/`])
+        expect(
+          await said('Accept', `${ana.uri}/reply_requests/${row}`, { result: authorize(reply, parent) }),
+        ).toMatchObject({ outcome: 'ignored' });
       expect(await stateOf(reply.uri)).toBe('PENDING');
       const stamp = authorize(reply, parent);
       // Nobody else answers for them.

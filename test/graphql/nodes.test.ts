@@ -288,6 +288,7 @@ const MAKERS: Record<string, () => Promise<Made>> = {
   QuoteNotification: async () => notification('QUOTE', (await post(ben)).id),
   QuotedUpdateNotification: async () => notification('QUOTED_UPDATE', (await post(ana)).id),
   ReactionNotification: async () => notification('REACTION', (await post(ana)).id),
+  ReplyRequestNotification: async () => notification('REPLY_REQUEST', (await post(ana)).id),
   FollowNotification: () => notification('FOLLOW'),
   FollowRequestNotification: () => notification('FOLLOW_REQUEST'),
   ModerationWarningNotification: () => notification('MODERATION_WARNING'),

@@ -73,6 +73,7 @@ it('leads from the front page to all pages that there are for somebody', async (
   expect(links).toEqual([
     profileOf(ana),
     at('preferences'),
+    at('replies'),
     at('transfer'),
     '/share',
     '/oauth/authorized_applications',
@@ -233,6 +234,18 @@ it('says for whom posts are, and whether they name the app they were written wit
   await save({ visibility: 'UNLISTED', isSensitive: '1', quotePolicy: 'FOLLOWERS' });
   expect(await row()).toMatchObject({ visibility: 'UNLISTED', quotePolicy: 'FOLLOWERS' });
   expect((await browser.get(page)).body).toMatch(/name="quotePolicy" value="FOLLOWERS" checked/);
+  // And who may reply, which a new post takes over.
+  expect(await row()).toMatchObject({ replyPolicy: 'ANYONE' });
+  await save({ visibility: 'UNLISTED', isSensitive: '1', replyPolicy: 'FOLLOWING' });
+  expect(await row()).toMatchObject({ quotePolicy: 'FOLLOWERS', replyPolicy: 'FOLLOWING' });
+  expect((await browser.get(page)).body).toMatch(/name="replyPolicy" value="FOLLOWING" checked/);
+  await world.db.models.settings.updateMany({ data: { replyPolicy: 'MENTIONED' } });
+  expect((await browser.get(page)).body).toMatch(/name="replyPolicy" value="NOBODY" checked/);
+  expect((await browser.get(page)).body).toMatch(/name="manualReplyPolicy" value="NOBODY" checked/);
+  await save({ visibility: 'UNLISTED', isSensitive: '1', manualReplyPolicy: 'ANYONE' });
+  expect(await row()).toMatchObject({ manualReplyPolicy: 'ANYONE' });
+  await save({ visibility: 'UNLISTED', isSensitive: '1', replyPolicy: 'EVERYBODY' });
+  expect(await row()).toMatchObject({ replyPolicy: 'MENTIONED' });
   const stranger = await world.identity('stranger', home);
   expect((await save({ visibility: 'PUBLIC', identity: String(stranger.id) })).status).toBe(404);
   expect((await browser.post('/settings/preferences', { visibility: 'PUBLIC' })).status).toBe(403);

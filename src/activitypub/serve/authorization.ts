@@ -1,15 +1,19 @@
 // Serves the authorizations that somebody here gave to quotes of their posts and to replies (FEP-044f, GoToSocial).
 
 import type { Ctx } from '../../core/context.ts';
-import { findPost } from '../../core/posts/queries.ts';
+import { wasSentTo } from '../../core/deliveries/queries.ts';
+import { isOpen } from '../../core/posts/policy.ts';
+import { findPost, type PostWithAuthor } from '../../core/posts/queries.ts';
 import { authorizationUri } from '../../core/posts/quotes/quotable.ts';
 import { quoteById } from '../../core/posts/quotes/rows.ts';
 import { wholeReply } from '../../core/posts/replies/change.ts';
 import { replyAuthorizationUri } from '../../core/posts/replies/permission.ts';
 import { replyAuthorization } from '../../core/posts/replies/rows.ts';
+import { readerSees } from '../../core/posts/visibility-facts.ts';
 import type { Identity } from '../../db/rows.ts';
 import { authorizationDocument } from '../render/consent/documents.ts';
 import type { Document } from '../render/document.ts';
+import type { Asker } from './viewer.ts';
 
 /**
  * The authorization of a quote by the owner of the quoted post, as long as it holds: null once it was taken back, or
@@ -18,6 +22,7 @@ import type { Document } from '../render/document.ts';
 export async function quoteAuthorizationDocument(
   ctx: Ctx,
   owner: Identity,
+  asker: Asker,
   quoteId: bigint,
 ): Promise<Document | null> {
   const quote = await quoteById(ctx, quoteId);
@@ -26,6 +31,7 @@ export async function quoteAuthorizationDocument(
   if (quote.authorizationUri !== uri) return null;
   const [post, quoted] = [await findPost(ctx, quote.postId), await findPost(ctx, quote.quotedId)];
   if (post?.deletedAt !== null || quoted?.deletedAt !== null || quoted.authorId !== owner.id) return null;
+  if (!(await mayKnowOf(ctx, asker, post, quoted))) return null;
   return authorizationDocument('Quote', uri, { post, target: quoted, by: owner });
 }
 
@@ -33,11 +39,35 @@ export async function quoteAuthorizationDocument(
 export async function replyAuthorizationDocument(
   ctx: Ctx,
   owner: Identity,
+  asker: Asker,
   replyId: bigint,
 ): Promise<Document | null> {
   const uri = replyAuthorizationUri(owner, replyId);
   if ((await replyAuthorization(ctx, replyId)) !== uri) return null;
   const whole = await wholeReply(ctx, replyId);
   if (whole?.reply.replyState !== 'ACCEPTED' || whole.parent.authorId !== owner.id) return null;
+  if (!(await mayKnowOf(ctx, asker, whole.reply, whole.parent))) return null;
   return authorizationDocument('Reply', uri, { post: whole.reply, target: whole.parent, by: owner });
+}
+
+/**
+ * Whether whoever asks may learn that there are these two posts, which an authorization names: each is open, or theirs
+ * to read, or their server was sent it. It is asked by the actor that speaks for that server, whom nobody has among
+ * their followers. The server of whoever wrote `post` knows both.
+ */
+async function mayKnowOf(
+  ctx: Ctx,
+  asker: Asker,
+  post: PostWithAuthor,
+  target: PostWithAuthor,
+): Promise<boolean> {
+  const { identity } = asker;
+  if (identity?.hostId != null && post.author.hostId === identity.hostId) return true;
+  return (await knows(ctx, asker, post)) && (await knows(ctx, asker, target));
+}
+
+async function knows(ctx: Ctx, { identity, reader }: Asker, post: PostWithAuthor): Promise<boolean> {
+  if (isOpen(post.visibility)) return true;
+  if (identity?.hostId == null || post.visibility === 'LOCAL') return false;
+  return (await readerSees(ctx, reader, post)) || wasSentTo(ctx, post.id, identity.hostId);
 }

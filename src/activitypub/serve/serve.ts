@@ -129,8 +129,8 @@ async function collection(
       return featureAuthorization(ctx, owner, route.rowId);
     case 'authorization':
       return route.of === 'quote'
-        ? quoteAuthorizationDocument(ctx, owner, route.rowId)
-        : replyAuthorizationDocument(ctx, owner, route.rowId);
+        ? quoteAuthorizationDocument(ctx, owner, asker, route.rowId)
+        : replyAuthorizationDocument(ctx, owner, asker, route.rowId);
     case 'activity':
       return activityDocument(ctx, owner, route.activity, route.rowId, asker);
   }

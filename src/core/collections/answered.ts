@@ -1,6 +1,7 @@
 // What other servers answer to our requests to put their people into collections, and how they take that back.
 
 import type { Identity } from '../../db/rows.ts';
+import { parseId } from '../../lib/ids.ts';
 import { type Ctx, models, type TxCtx } from '../context.ts';
 import { identityById } from '../identities/queries.ts';
 import { changeItem, type WholeItem } from './change.ts';
@@ -15,8 +16,8 @@ export async function itemAskedFor(
   requestId: string,
   featured: Pick<Identity, 'id'>,
 ): Promise<WholeItem | null> {
-  const [, id] = REQUEST.exec(requestId) ?? [];
-  const item = id === undefined ? null : await itemById(ctx, BigInt(id));
+  const id = parseId(REQUEST.exec(requestId)?.[1] ?? '');
+  const item = id === null ? null : await itemById(ctx, id);
   if (item?.identityId !== featured.id) return null;
   const collection = await models(ctx).collection.findUnique({ where: { id: item.collectionId } });
   const owner = collection && (await identityById(ctx, collection.identityId));

@@ -81,3 +81,13 @@ export async function deliveryCounts(
   const of = (state: number) => Number(rows.find((row) => Number(row.state) === state)?.count ?? 0n);
   return { delivered: Math.max(Number(reached?.count ?? 0n), of(2)), waiting: of(0), failed: of(3) };
 }
+
+/** Whether a post was sent to a server. */
+export async function wasSentTo(ctx: Ctx, postId: bigint, hostId: bigint): Promise<boolean> {
+  const rows = await sql(ctx).all(
+    `SELECT 1 AS "one" FROM post_recipient r JOIN inbox i ON i."id" = r."inboxId"
+      WHERE r."postId" = ? AND i."hostId" = ? LIMIT 1`,
+    [postId, hostId],
+  );
+  return rows.length > 0;
+}

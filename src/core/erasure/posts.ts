@@ -30,6 +30,7 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'mention',
   'waiting_reply',
   'reply_authorization',
+  'reply_request',
 ];
 
 type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility' | 'replyState'>;

@@ -49,6 +49,7 @@ const KEYS = {
   thread_mute: ['identityId', 'threadId'],
   waiting_reply: ['postId', 'domainId'],
   reply_authorization: ['postId'],
+  reply_request: ['postId'],
 } as const;
 
 export type OwnedTable = keyof typeof KEYS;

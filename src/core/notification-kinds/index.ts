@@ -19,6 +19,7 @@ import { poll } from './poll.ts';
 import { quote } from './quote.ts';
 import { quotedUpdate } from './quoted-update.ts';
 import { reaction } from './reaction.ts';
+import { replyRequest } from './reply-request.ts';
 import { severedRelationships } from './severed-relationships.ts';
 import { update } from './update.ts';
 
@@ -42,6 +43,7 @@ const ALL = [
   signUp,
   signUpRequest,
   report,
+  replyRequest,
 ] as const;
 
 /** Whoever adds a kind to the database and none here is told by the type checker. */

@@ -7,6 +7,8 @@ import type { Identity, Settings } from '../../db/rows.ts';
 import { type Ctx, inTransaction, sql } from '../context.ts';
 import { parseInput } from '../input.ts';
 
+const ReplyPolicies = v.picklist(['ANYONE', 'FOLLOWERS', 'FOLLOWING', 'MENTIONED', 'NOBODY']);
+
 const Changes = v.object({
   visibility: v.optional(v.picklist(['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONED', 'LOCAL'])),
   isSensitive: v.optional(v.boolean()),
@@ -15,7 +17,8 @@ const Changes = v.object({
   playsAnimations: v.optional(v.boolean()),
   showsApplication: v.optional(v.boolean()),
   quotePolicy: v.optional(v.picklist(['ANYONE', 'FOLLOWERS', 'NOBODY'])),
-  replyPolicy: v.optional(v.picklist(['ANYONE', 'FOLLOWERS', 'FOLLOWING', 'MENTIONED', 'NOBODY'])),
+  replyPolicy: v.optional(ReplyPolicies),
+  manualReplyPolicy: v.optional(ReplyPolicies),
 });
 
 export interface SettingsChanges {
@@ -27,6 +30,7 @@ export interface SettingsChanges {
   showsApplication?: boolean;
   quotePolicy?: QuotePolicy;
   replyPolicy?: ReplyPolicy;
+  manualReplyPolicy?: ReplyPolicy;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface SettingsChanges {
  */
 export async function settingsOf(ctx: Ctx, identityId: bigint): Promise<Settings> {
   const [set] = await sql(ctx).all<Settings>(
-    `SELECT "identityId", "visibility", "isSensitive", "showsMedia", "opensWarnings", "playsAnimations", "showsApplication", "quotePolicy", "replyPolicy"
+    `SELECT "identityId", "visibility", "isSensitive", "showsMedia", "opensWarnings", "playsAnimations", "showsApplication", "quotePolicy", "replyPolicy", "manualReplyPolicy"
       FROM settings WHERE "identityId" = ?`,
     [identityId],
   );
@@ -49,6 +53,7 @@ export async function settingsOf(ctx: Ctx, identityId: bigint): Promise<Settings
     showsApplication: readBool(set?.showsApplication ?? true),
     quotePolicy: set?.quotePolicy ?? 'ANYONE',
     replyPolicy: set?.replyPolicy ?? 'ANYONE',
+    manualReplyPolicy: set?.manualReplyPolicy ?? 'NOBODY',
   };
 }
 

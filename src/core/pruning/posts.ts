@@ -93,6 +93,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'boost',
     'waiting_reply',
     'reply_authorization',
+    'reply_request',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   }

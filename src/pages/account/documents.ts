@@ -178,7 +178,7 @@ const MAIL_SETTING = graphql('query MailSetting { viewer { user { getsModeration
 
 const PREFERENCES = graphql(
   `query SettingsPreferences {
-    viewer { identity { settings { visibility isSensitive showsApplication quotePolicy } } }
+    viewer { identity { settings { visibility isSensitive showsApplication quotePolicy replyPolicy manualReplyPolicy } } }
   }`,
 );
 

@@ -22,6 +22,8 @@ import { deletePages } from '../settings/delete.ts';
 import { movePages } from '../settings/move.ts';
 import { preferencePages } from '../settings/preferences.ts';
 import { profilePages } from '../settings/profile.ts';
+import { replyPages } from '../settings/replies.ts';
+import { replyDocuments } from '../settings/reply-documents.ts';
 import { secondFactorPages } from '../settings/second-factor.ts';
 import { settingsPages } from '../settings/settings.ts';
 import { strikePages } from '../settings/strikes.ts';
@@ -76,6 +78,7 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const ofStrikes = strikeDocuments(parts.graphql);
   const appeals = appealPages(parts, ofStrikes, moderation);
   const strikes = strikePages(parts, ofStrikes);
+  const replies = replyPages(parts, documents, replyDocuments(parts.graphql));
   const routes = [
     route.get('/auth/sign_in', signIn.get),
     route.post('/auth/sign_in', signIn.post),
@@ -163,6 +166,8 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.get('/settings/appeals', appeals.get),
     route.post('/settings/appeals/:key', (http) => appeals.decide(http, http.params.key)),
     route.get('/settings/strikes', strikes.get),
+    route.get('/settings/replies', replies.get),
+    route.post('/settings/replies/:key', (http) => replies.decide(http, http.params.key)),
     route.post('/settings/strikes/:key', (http) => strikes.appeal(http, http.params.key)),
     route.get('/auth/appeal', strikes.linkPage),
     route.post('/auth/appeal', strikes.byLink),

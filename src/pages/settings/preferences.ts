@@ -19,6 +19,12 @@ type Visibility = (typeof VISIBILITIES)[number];
 
 const QUOTERS = ['ANYONE', 'FOLLOWERS', 'NOBODY'] as const;
 
+/** MENTIONED means the same as NOBODY: whom a post mentions may always reply. */
+const REPLIERS = ['ANYONE', 'FOLLOWERS', 'FOLLOWING', 'NOBODY'] as const;
+
+/** Who may ask beyond them. */
+const ASKERS = ['NOBODY', 'FOLLOWERS', 'FOLLOWING', 'ANYONE'] as const;
+
 const FLAGS = ['isSensitive', 'showsApplication'] as const;
 
 export function preferencePages(parts: AccountParts, documents: Documents) {
@@ -34,6 +40,8 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
     if (!settings) throw new Error('A held identity has no settings.');
     const { preferences: says, common } = http.words;
     const { token, headers } = formToken(http);
+    const repliers = settings.replyPolicy === 'MENTIONED' ? 'NOBODY' : settings.replyPolicy;
+    const askers = settings.manualReplyPolicy === 'MENTIONED' ? 'NOBODY' : settings.manualReplyPolicy;
     const isSaved = http.query.get('saved') === '1' && message === null;
     const main = html`<p class="muted">${handle}</p>${isSaved && html`<p class="done" role="status">${common.saved}</p>`}${problem(message)}
 <form method="post" action="${paths.preferences}">${hidden({ form_token: token, identity: key })}
@@ -44,6 +52,14 @@ export function preferencePages(parts: AccountParts, documents: Documents) {
 <fieldset><legend>${says.mayQuote}</legend>${QUOTERS.map(
       (value) =>
         html`<label class="choice"><input type="radio" name="quotePolicy" value="${value}"${value === settings.quotePolicy && html` checked`}><span>${says.quoters[value]}</span></label>`,
+    )}</fieldset>
+<fieldset><legend>${says.mayReply}</legend>${REPLIERS.map(
+      (value) =>
+        html`<label class="choice"><input type="radio" name="replyPolicy" value="${value}"${value === repliers && html` checked`}><span>${says.repliers[value]}</span></label>`,
+    )}</fieldset>
+<fieldset><legend>${says.mayAsk}</legend>${ASKERS.map(
+      (value) =>
+        html`<label class="choice"><input type="radio" name="manualReplyPolicy" value="${value}"${value === askers && html` checked`}><span>${says.askers[value]}</span></label>`,
     )}</fieldset>
 <fieldset><legend>${says.and}</legend>${FLAGS.map(
       (name) =>
@@ -89,5 +105,13 @@ function readForm(visibility: Visibility, fields: URLSearchParams) {
     boolean
   >;
   const quotePolicy = QUOTERS.find((value) => value === fields.get('quotePolicy'));
-  return { visibility, ...flags, ...(quotePolicy ? { quotePolicy } : {}) };
+  const replyPolicy = REPLIERS.find((value) => value === fields.get('replyPolicy'));
+  const manualReplyPolicy = ASKERS.find((value) => value === fields.get('manualReplyPolicy'));
+  return {
+    visibility,
+    ...flags,
+    ...(quotePolicy ? { quotePolicy } : {}),
+    ...(replyPolicy ? { replyPolicy } : {}),
+    ...(manualReplyPolicy ? { manualReplyPolicy } : {}),
+  };
 }

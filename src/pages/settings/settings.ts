@@ -16,6 +16,7 @@ import { personalAnswer, personalRedirect } from '../respond.ts';
 import { deleteAddress } from './delete.ts';
 import { preferencesAddress } from './preferences.ts';
 import { profileAddress } from './profile-form.ts';
+import { repliesAddress } from './replies.ts';
 import { transferAddress } from './transfer.ts';
 
 export function settingsPages(parts: AccountParts, documents: Documents) {
@@ -37,6 +38,7 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
 ${joining && link(paths.join, fill(words.join.title, { domain: domain.title || domain.name }), words.join.states[joining.joinState ?? 'CLOSED'])}
 ${here.map(({ key, handle, name }) => link(profileAddress(key), fill(says.profile, { name: name || handle }), name ? fill(says.profileHow, { handle }) : says.profileHowUnnamed))}
 ${here.map(({ key, handle }) => link(preferencesAddress(key), fill(says.preferences, { handle }), says.preferencesHow))}
+${here.map(({ key, handle }) => link(repliesAddress(key), fill(words.replies.of, { handle }), words.replies.how))}
 ${here.map(({ key, handle }) => link(transferAddress(key), fill(says.transfer, { handle }), says.transferHow))}
 ${here.length > 0 && link(paths.share, words.share.title, says.shareHow)}
 ${link(paths.account, words.overview.title, says.overviewHow)}

@@ -193,6 +193,15 @@ export const ReactionNotification = graphql`
   }
 `;
 
+export const ReplyRequestNotification = graphql`
+  fragment fragments_ReplyRequestNotification on ReplyRequestNotification @refetchable(queryName: "fragmentsReplyRequestNotificationQuery") {
+    createdAt
+    id
+    key
+    kind
+  }
+`;
+
 export const Filter = graphql`
   fragment fragments_Filter on Filter @refetchable(queryName: "fragmentsFilterQuery") {
     action
@@ -1214,6 +1223,25 @@ export const ViewerIdentityNotificationRequests = graphql`
           count
           createdAt
           id
+        }
+      }
+    }
+  }
+`;
+
+export const ViewerIdentityPendingReplies = graphql`
+  fragment fragments_ViewerIdentityPendingReplies on ViewerIdentity
+  @refetchable(queryName: "fragmentsViewerIdentityPendingRepliesQuery")
+  @argumentDefinitions(
+    count: { type: "Int", defaultValue: 20 }
+    cursor: { type: "String" }
+  ) {
+    pendingReplies(first: $count, after: $cursor) @connection(key: "fragments_ViewerIdentityPendingReplies__pendingReplies") {
+      edges {
+        node {
+          deletedAt
+          editedAt
+          html
         }
       }
     }

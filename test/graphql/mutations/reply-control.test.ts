@@ -179,6 +179,98 @@ describe.each(DIALECTS)('reply control on %s', (dialect) => {
     expect(await reject(asBob, own.id)).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('lets people ask whom the author wants to look at first, and shows them what it shows nobody else', async () => {
+    const MANUAL = 'replyApproval { automatic manual } viewer { canReply replyPermission }';
+    const post = await write(asBob, { replyPolicy: 'FOLLOWERS', manualReplyPolicy: 'ANYONE' }, MANUAL);
+    expect(post.replyApproval).toEqual({ automatic: ['FOLLOWERS'], manual: ['ANYONE'] });
+    expect((await see(asCat, post.id, MANUAL)).viewer).toEqual({ canReply: true, replyPermission: 'MANUAL' });
+    const [first, second] = [
+      await write(asCat, { text: 'first', inReplyToId: post.id }),
+      await write(asCat, { text: 'second', inReplyToId: post.id }),
+    ];
+    expect([first.replyState, second.replyState]).toEqual(['PENDING', 'PENDING']);
+    expect(await replies(asCat, post.id)).toEqual([0, [first.id, second.id], [second.id, first.id]]);
+    for (const asker of [asAna, asBob]) {
+      expect(await replies(asker, post.id)).toEqual([0, [], []]);
+      expect(await see(asker, first.id)).toBeNull();
+    }
+    const waiting = async (asker?: Asker) => {
+      const { viewer }: Data = await world.run(
+        asker as Asker,
+        `{ viewer { identity { pendingReplies(first: 9) { nodes { id } }
+            notifications(first: 9) { nodes { kind by { username } ... on PostNotification { post { id } } } } } } }`,
+      );
+      const { pendingReplies, notifications } = viewer.identity;
+      return [pendingReplies.nodes.map(({ id }: Data) => id), notifications.nodes];
+    };
+    const asked = [{ kind: 'REPLY_REQUEST', by: { username: 'cat' }, post: { id: post.id } }];
+    expect(await waiting(asBob)).toEqual([[second.id, first.id], asked]);
+    expect(await waiting(asAna)).toEqual([[], []]);
+    // Nobody else decides, nor hears of it.
+    for (const field of ['approveReply', 'rejectReply']) {
+      for (const asker of [asCat, asAna])
+        expect((await world.mutate(asker as Asker, field, { postId: first.id })).code).toBe(
+          asker === asCat ? 'FORBIDDEN' : 'NOT_FOUND',
+        );
+    }
+    await world.mutate(asBob as Asker, 'approveReply', { postId: first.id });
+    expect(await waiting(asBob)).toEqual([
+      [second.id],
+      [expect.objectContaining({ kind: 'REPLY', post: { id: first.id } }), ...asked],
+    ]);
+    expect(await replies(asAna, post.id)).toEqual([1, [first.id], [first.id]]);
+    await world.mutate(asBob as Asker, 'rejectReply', { postId: second.id });
+    expect(await waiting(asBob)).toEqual([[], [expect.objectContaining({ kind: 'REPLY' })]]);
+    expect(await replies(asCat, post.id)).toEqual([1, [first.id, second.id], [second.id, first.id]]);
+    // One that is deleted asks no more.
+    const third = await write(asCat, { inReplyToId: post.id });
+    expect((await waiting(asBob))[0]).toEqual([third.id]);
+    await world.mutate(asCat as Asker, 'deletePost', { postId: third.id });
+    expect(await waiting(asBob)).toEqual([[], [expect.objectContaining({ kind: 'REPLY' })]]);
+    expect(await world.db.models.replyAuthorization.count()).toBe(1);
+  });
+
+  it('takes who may ask from the settings, unless a post says something else of its replies', async () => {
+    const settings = await world.mutate(
+      asBob as Asker,
+      'updateSettings',
+      { replyPolicy: 'NOBODY', manualReplyPolicy: 'FOLLOWERS' },
+      'settings { replyPolicy manualReplyPolicy }',
+    );
+    expect(settings).toMatchObject({ settings: { manualReplyPolicy: 'FOLLOWERS' } });
+    const approval = async (input: object) => (await write(asBob, input)).replyApproval;
+    expect(await approval({})).toEqual({ automatic: [], manual: ['FOLLOWERS'] });
+    expect(await approval({ replyPolicy: 'NOBODY' })).toEqual({ automatic: [], manual: ['FOLLOWERS'] });
+    expect(await approval({ replyPolicy: 'FOLLOWING' })).toEqual({ automatic: ['FOLLOWING'], manual: [] });
+    expect(await approval({ manualReplyPolicy: 'MENTIONED' })).toEqual({ automatic: [], manual: [] });
+    expect(await approval({ replyPolicy: 'ANYONE', manualReplyPolicy: 'FOLLOWERS' })).toEqual({
+      automatic: ['ANYONE'],
+      manual: [],
+    });
+    expect(await approval({ visibility: 'MENTIONED', text: '@ana@a.test' })).toEqual({
+      automatic: ['ANYONE'],
+      manual: [],
+    });
+    const post = await write(asBob, {});
+    const edit = async (input: object): Promise<Data> => {
+      const answer = await world.mutate(
+        asBob as Asker,
+        'editPost',
+        { postId: post.id, ...input },
+        'post { revision replyApproval { automatic manual } }',
+      );
+      return answer.post;
+    };
+    expect(await edit({ manualReplyPolicy: 'ANYONE' })).toEqual({
+      revision: 0,
+      replyApproval: { automatic: [], manual: ['ANYONE'] },
+    });
+    expect((await edit({ replyPolicy: 'FOLLOWERS' })).replyApproval).toEqual({
+      automatic: ['FOLLOWERS'],
+      manual: ['ANYONE'],
+    });
+  });
+
   it('is refused by REST in its own words', async () => {
     const post = await write(asBob, { replyPolicy: 'NOBODY' });
     expect(post.replyApproval.automatic).toEqual([]);

@@ -78,7 +78,11 @@ async function take(
   const blindRecipient = data.visibility === 'MENTIONED' ? target.authorId : null;
   const stored = (await findPostByUri(ctx, data.uri))
     ? await editRemotePost(ctx, author, data, { blindRecipient })
-    : await storeRemotePost(ctx, author, data, { isDelivered: isDelivery, blindRecipient });
+    : await storeRemotePost(ctx, author, data, {
+        isDelivered: isDelivery,
+        isAskedFor: isDelivery,
+        blindRecipient,
+      });
   if (stored.outcome === 'ignored') return ignored(stored.reason);
   const said = await receive(ctx, author, target, stored.post, request);
   return said.startsWith('no such') ? ignored(said) : handled(said);

@@ -1,6 +1,8 @@
 // Renders what is said of a reply that needs consent (GoToSocial): the request and the answer.
 
 import type { OutgoingActivity } from '../../../core/ports.ts';
+import { isOpen } from '../../../core/posts/policy.ts';
+import type { PostWithAuthor } from '../../../core/posts/queries.ts';
 import { replyRequestUri } from '../../../core/posts/replies/permission.ts';
 import { uris } from '../../../core/uris.ts';
 import { PLAIN_CONTEXT, PUBLIC } from '../../vocab.ts';
@@ -24,10 +26,10 @@ export function replyRequestDocument(
 
 /**
  * Accept or Reject of a ReplyRequest; or of a reply that nobody asked for, which names the reply and what it answers,
- * a yes also to the followers, so that their servers can show it.
+ * a yes perhaps also to the followers, so that their servers can show it.
  */
 export function replyAnswerDocument(
-  { reply, parent, authorizationUri, request }: Extract<OutgoingActivity, { type: 'answerReply' }>,
+  { reply, parent, authorizationUri, request, isForAll }: Extract<OutgoingActivity, { type: 'answerReply' }>,
   freshId: bigint,
 ): Document {
   const { author } = parent;
@@ -52,6 +54,11 @@ export function replyAnswerDocument(
     target: parent.uri,
     ...(authorizationUri === null
       ? {}
-      : { cc: [PUBLIC, author.followersUri ?? uris.followers(author.uri)], result: authorizationUri }),
+      : { ...(isForAll ? { cc: followersOf(parent) } : {}), result: authorizationUri }),
   };
+}
+
+function followersOf({ author, visibility }: PostWithAuthor): string[] {
+  const followers = author.followersUri ?? uris.followers(author.uri);
+  return isOpen(visibility) ? [PUBLIC, followers] : [followers];
 }

@@ -10,6 +10,7 @@ import { withdrawNotifications } from '../../notifications/withdraw.ts';
 import { entryEvent, unlistPost } from '../../timelines/known-entries.ts';
 import { appendBoostEvents } from './boosts-of.ts';
 import { appendQuotingUpdated } from './quoted.ts';
+import { endReplyRequest } from './replied.ts';
 
 /** A deleted post: its Delete goes to everyone who has it, also to those who no longer follow. */
 export async function onPostDeleted(
@@ -20,6 +21,7 @@ export async function onPostDeleted(
   await ctx.app.events.append(ctx.tx, removed, ...(await unlistPost(ctx, before)));
   await appendBoostEvents(ctx, 'entry.removed', post, boosts);
   await withdrawNotifications(ctx, { postId: post.id });
+  await endReplyRequest(ctx, before);
   await appendQuotingUpdated(ctx, post.id);
   if (before.visibility === 'MENTIONED') await leaveConversations(ctx, [post.id]);
   if (author.domainId === null || before.visibility === 'LOCAL') return;

@@ -9,8 +9,12 @@ import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { identitiesByIds } from '../../identities/queries.ts';
+import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
+import { isOpen } from '../../posts/policy.ts';
 import { isHeld } from '../../posts/replies/held.ts';
+import { replyPermissionOf } from '../../posts/replies/permission.ts';
+import { hasPending } from '../../posts/replies/rows.ts';
 import { entryEvent, unlistPost } from '../../timelines/known-entries.ts';
 import { endWaiting, waitForParent } from '../../timelines/waiting-replies.ts';
 import { appendBoostEvents } from './boosts-of.ts';
@@ -22,14 +26,16 @@ import { appendQuotingUpdated, onQuotingShown } from './quoted.ts';
 const MOST_BOOSTS = 500;
 
 /**
- * A new reply that waits for consent: nobody but its author is told of it. For one of ours the author of what it
- * answers is asked (GoToSocial's ReplyRequest); of one of another server it is kept which domains it was sent to.
+ * A new reply that waits for consent: nobody but its author is told of it, and one of ours who wants to be asked. For
+ * one of ours the author of what it answers is asked elsewhere (GoToSocial's ReplyRequest); of one of another server it
+ * is kept which domains it was sent to.
  */
 export async function onReplyHeld(
   ctx: TxCtx,
   { reply, parent, isDelivered }: FactOf<'replyHeld'>,
 ): Promise<void> {
   const { author } = reply;
+  if (isDelivered && parent.author.domainId !== null) await tellWhoDecides(ctx, reply, parent);
   if (author.domainId === null) {
     if (isDelivered) await waitForParent(ctx, reply);
     return;
@@ -47,12 +53,41 @@ export async function onReplyHeld(
   });
 }
 
+/** Who lets people ask is told that somebody does; who lets nobody finds what came all the same in the list. */
+async function tellWhoDecides(
+  ctx: TxCtx,
+  reply: Post & { author: Identity },
+  parent: Post & { author: Identity },
+): Promise<void> {
+  if (reply.replyState !== 'PENDING') return;
+  const { permission } = await replyPermissionOf(ctx, reply.author, parent);
+  if (permission !== 'MANUAL') return;
+  await notify(ctx, {
+    kind: 'REPLY_REQUEST',
+    target: parent.author,
+    actor: reply.author,
+    postId: parent.id,
+    happenedAt: reply.publishedAt,
+  });
+}
+
+/** A reply waits no longer: once none of its author's does under that post, nobody asks any more. */
+export async function endReplyRequest(
+  ctx: TxCtx,
+  { authorId, inReplyToId, replyState }: Pick<Post, 'authorId' | 'inReplyToId' | 'replyState'>,
+): Promise<void> {
+  if (replyState !== 'PENDING' || inReplyToId === null) return;
+  if (await hasPending(ctx, { authorId, inReplyToId })) return;
+  await withdrawNotifications(ctx, { kind: 'REPLY_REQUEST', actorId: authorId, postId: inReplyToId });
+}
+
 /** A reply is shown from now on, or no longer; or only its author is told how it stands. */
 export async function onReplyChanged(
   ctx: TxCtx,
   { reply, before, parent }: FactOf<'replyChanged'>,
 ): Promise<void> {
   const wasHeld = isHeld({ replyState: before });
+  await endReplyRequest(ctx, { ...reply, replyState: before });
   if (wasHeld && !isHeld(reply)) {
     await show(ctx, reply, parent);
     return onQuotingShown(ctx, reply);
@@ -110,13 +145,21 @@ async function hide(ctx: TxCtx, reply: Post): Promise<void> {
 
 /**
  * To whoever asked. What nobody asked for is answered to the followers too where it is a yes: servers that know no
- * ReplyRequest cannot say of their reply that it may be shown.
+ * ReplyRequest cannot say of their reply that it may be shown. Nobody is told of a reply for a few, nor of one of ours,
+ * which has its authorization with it.
  */
 export async function onReplyAnswered(ctx: TxCtx, fact: FactOf<'replyAnswered'>): Promise<void> {
-  const { reply, parent, authorizationUri, request } = fact;
-  const isForAll = request === null && authorizationUri !== null && parent.visibility !== 'LOCAL';
+  const { reply, parent, authorizationUri, request, isQuiet = false } = fact;
+  const isForAll =
+    request === null &&
+    authorizationUri !== null &&
+    !isQuiet &&
+    reply.author.domainId === null &&
+    reply.visibility !== undefined &&
+    isOpen(reply.visibility) &&
+    (isOpen(parent.visibility) || parent.visibility === 'FOLLOWERS');
   await deliver(ctx, {
-    activity: { type: 'answerReply', reply, parent, authorizationUri, request },
+    activity: { type: 'answerReply', reply, parent, authorizationUri, request, isForAll },
     actor: parent.author,
     subjectId: null,
     orderKey: orderKey.pair(parent.author, reply.author),

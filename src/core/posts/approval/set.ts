@@ -5,7 +5,7 @@ import type { Identity, Post } from '../../../db/rows.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { PostNotFound } from '../errors.ts';
 import { bitsOfPolicy } from '../quotes/approval.ts';
-import { bitsOfReplyPolicy } from '../replies/approval.ts';
+import { bitsOfReplyPolicy, manualPolicyOf, replyPolicyOf } from '../replies/approval.ts';
 import { lockPost, updatePost } from '../rows.ts';
 import { domainOfAuthor } from '../write/create.ts';
 import { ownPost } from '../write/edit.ts';
@@ -14,6 +14,7 @@ import { ownPost } from '../write/edit.ts';
 export interface Policies {
   quotePolicy?: QuotePolicy | null;
   replyPolicy?: ReplyPolicy | null;
+  manualReplyPolicy?: ReplyPolicy | null;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function setPolicies(
   ctx: Ctx,
   author: Identity,
   postId: bigint,
-  { quotePolicy, replyPolicy }: Policies,
+  { quotePolicy, replyPolicy, manualReplyPolicy }: Policies,
 ): Promise<Post> {
   await domainOfAuthor(ctx, author);
   await ownPost(ctx, author, postId);
@@ -34,7 +35,16 @@ export async function setPolicies(
     const { visibility } = before;
     const changes = {
       quoteApproval: quotePolicy ? bitsOfPolicy(quotePolicy, visibility) : before.quoteApproval,
-      replyApproval: replyPolicy ? bitsOfReplyPolicy(replyPolicy, visibility) : before.replyApproval,
+      replyApproval:
+        replyPolicy || manualReplyPolicy
+          ? bitsOfReplyPolicy(
+              {
+                replyPolicy: replyPolicy ?? replyPolicyOf(before),
+                manualReplyPolicy: manualReplyPolicy ?? manualPolicyOf(before),
+              },
+              visibility,
+            )
+          : before.replyApproval,
     };
     if (changes.quoteApproval === before.quoteApproval && changes.replyApproval === before.replyApproval)
       return before;

@@ -13,8 +13,11 @@ export interface InteractionRequest {
   instrument: string;
 }
 
-/** `unseen`: they cannot know of the post, so that no answer tells them of it. */
-export type Welcome = 'yes' | 'no' | 'unseen';
+/**
+ * `ask`: the author of ours answers, once they have looked at it. `unseen`: they cannot know of the post, so that no
+ * answer tells them of it.
+ */
+export type Welcome = 'yes' | 'ask' | 'no' | 'unseen';
 
 /** Whoever its author blocks is told no; all others who see it what `permitted` says. */
 export async function welcomeTo(

@@ -1,6 +1,7 @@
 // What other servers answer about quotes: to requests of ours, by authorizations, and by taking those back.
 
 import type { Identity, Quote } from '../../../db/rows.ts';
+import { parseId } from '../../../lib/ids.ts';
 import type { Ctx, TxCtx } from '../../context.ts';
 import { findPost, type PostWithAuthor } from '../queries.ts';
 import { changeQuote } from './change.ts';
@@ -29,8 +30,8 @@ export async function quoteAskedFor(
   requestId: string,
   author: Pick<Identity, 'id'>,
 ): Promise<WholeQuote | null> {
-  const [, id] = REQUEST.exec(requestId) ?? [];
-  const whole = id === undefined ? null : await wholeQuote(ctx, await quoteById(ctx, BigInt(id)));
+  const id = parseId(REQUEST.exec(requestId)?.[1] ?? '');
+  const whole = id === null ? null : await wholeQuote(ctx, await quoteById(ctx, id));
   if (!whole || requestUri(whole.post.author, whole.quote.id) !== requestId) return null;
   return whole.quoted.authorId === author.id ? whole : null;
 }

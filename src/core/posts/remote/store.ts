@@ -13,7 +13,7 @@ import { takeRemoteQuote } from '../quotes/remote.ts';
 import { type Reader, remoteReader } from '../reader.ts';
 import { remoteActBits, remoteReplyBits } from '../replies/approval.ts';
 import { isHeld } from '../replies/held.ts';
-import { remoteBeginning, takeAuthorization } from '../replies/remote.ts';
+import { giveAuthorization, remoteBeginning, takeAuthorization } from '../replies/remote.ts';
 import { insertMentions, newPostDefaults } from '../rows.ts';
 import { asJson } from '../shapes.ts';
 import { insertNewPost } from '../write/insert.ts';
@@ -34,6 +34,8 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 interface StoreOptions {
   isDelivered: boolean;
   blindRecipient?: bigint | null;
+  /** It came with a request to reply, which the caller answers. Default false. */
+  isAskedFor?: boolean;
   /** How many quotes led to it. Default 0. */
   quoteDepth?: number;
 }
@@ -65,7 +67,7 @@ export async function storeInside(
   authorReads: Reader,
   data: RemotePostData,
   content: RemoteContent,
-  { isDelivered, blindRecipient = null, quoteDepth = 0 }: StoreOptions,
+  { isDelivered, blindRecipient = null, isAskedFor = false, quoteDepth = 0 }: StoreOptions,
 ): Promise<RemoteOutcome> {
   await takeTurns(ctx, [data.uri, data.inReplyToUri]);
   if (await hasOutOfOrderMarker(ctx, data.uri, author.uri)) return ignored('it was deleted before it came');
@@ -156,6 +158,8 @@ export async function storeInside(
       isDelivered,
     });
   } else await ctx.emit({ kind: 'postBrought', post });
+  if (isNew && repliedTo && post.replyState === 'ACCEPTED')
+    await giveAuthorization(ctx, { ...post, author }, repliedTo, isAskedFor);
   if (isNew && (await adoptReplies(ctx, post, author)))
     await scheduleWork(ctx, {
       machine: 'reply-adoption',

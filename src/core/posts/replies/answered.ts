@@ -1,6 +1,7 @@
 // What other servers answer about replies: to requests of ours, by authorizations, and by taking those back.
 
 import type { Identity } from '../../../db/rows.ts';
+import { parseId } from '../../../lib/ids.ts';
 import type { Ctx, TxCtx } from '../../context.ts';
 import { findPostByUri } from '../queries.ts';
 import { changeReply, type WholeReply, wholeReply } from './change.ts';
@@ -19,8 +20,8 @@ export async function replyAskedFor(
   author: Pick<Identity, 'id'>,
 ): Promise<WholeReply | null> {
   const [, row] = REQUEST.exec(id) ?? [];
-  const postId = row === undefined ? (await findPostByUri(ctx, id))?.id : BigInt(row);
-  const whole = postId === undefined ? null : await wholeReply(ctx, postId);
+  const postId = row === undefined ? (await findPostByUri(ctx, id))?.id : parseId(row);
+  const whole = postId == null ? null : await wholeReply(ctx, postId);
   if (!whole || whole.parent.authorId !== author.id) return null;
   return row === undefined || replyRequestUri(whole.reply.author, whole.reply.id) === id ? whole : null;
 }

@@ -4,6 +4,7 @@ import type { ReplyPolicy, Visibility } from '../../../db/enums.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
 import {
   ANYONE_BITS,
+  type ApprovalGroup,
   approvalBits,
   approvalOf,
   type FollowFacts,
@@ -14,14 +15,44 @@ import { remoteApprovalBits, type ToldApproval } from '../approval/remote.ts';
 import { mentionsOf } from '../shapes.ts';
 import { isHeld } from './held.ts';
 
+/** Who may reply, and who else may once the author agreed. */
+export interface ReplyPolicies {
+  replyPolicy: ReplyPolicy;
+  manualReplyPolicy: ReplyPolicy;
+}
+
 /**
- * What an author's choice stands for, as `post.replyApproval`. A post for those it mentions alone is for a talk with
- * them. Nobody and the mentioned alone are the same number: whom a post mentions may always reply.
+ * What an author's choices stand for, as `post.replyApproval`. A post for those it mentions alone is for a talk with
+ * them. Nobody and the mentioned alone are the same number: whom a post mentions may always reply. Who may anyway need
+ * not ask.
  */
-export function bitsOfReplyPolicy(policy: ReplyPolicy, visibility: Visibility): number {
-  if (visibility === 'MENTIONED') return ANYONE_BITS;
-  if (policy === 'NOBODY' || policy === 'MENTIONED') return 0;
-  return approvalBits({ automatic: [policy], manual: [] });
+export function bitsOfReplyPolicy(
+  { replyPolicy, manualReplyPolicy }: ReplyPolicies,
+  visibility: Visibility,
+): number {
+  if (visibility === 'MENTIONED' || replyPolicy === 'ANYONE') return ANYONE_BITS;
+  const automatic = groupsOf(replyPolicy);
+  const manual = groupsOf(manualReplyPolicy).filter((group) => !automatic.includes(group));
+  return approvalBits({ automatic, manual });
+}
+
+/** The choice that stands for the people who have to ask. */
+export function manualPolicyOf({ replyApproval }: Pick<Post, 'replyApproval'>): ReplyPolicy {
+  return policyOf(approvalOf(replyApproval).manual);
+}
+
+/** The choice that stands for those who need not. */
+export function replyPolicyOf({ replyApproval }: Pick<Post, 'replyApproval'>): ReplyPolicy {
+  return policyOf(approvalOf(replyApproval).automatic);
+}
+
+function policyOf(groups: readonly ApprovalGroup[]): ReplyPolicy {
+  const [group] = groups;
+  return group === undefined || group === 'OTHERS' ? 'NOBODY' : group;
+}
+
+function groupsOf(policy: ReplyPolicy): ApprovalGroup[] {
+  return policy === 'NOBODY' || policy === 'MENTIONED' ? [] : [policy];
 }
 
 /** Who may reply to a post of another server. One that says nothing lets everybody. */

@@ -4,6 +4,7 @@ import type { Identity } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import type { Page } from '../../page.ts';
+import type { InteractionRequest } from '../approval/welcome.ts';
 import { PostNotFound } from '../errors.ts';
 import { getPost, type PostWithAuthor, postsAbout } from '../queries.ts';
 import { type Reader, readerOf } from '../reader.ts';
@@ -11,7 +12,7 @@ import { lockPostAndParent } from '../rows.ts';
 import { domainOfAuthor } from '../write/create.ts';
 import { changeReply, type WholeReply, wholeReply } from './change.ts';
 import { replyAuthorizationUri } from './permission.ts';
-import { replyAuthorization } from './rows.ts';
+import { replyAuthorization, requestKept } from './rows.ts';
 
 const PATH = ['input', 'postId'];
 
@@ -26,7 +27,7 @@ export async function approveReply(ctx: Ctx, identity: Identity, postId: bigint)
     if (reply.replyState === null || reply.replyState === 'ACCEPTED') return;
     const authorizationUri = replyAuthorizationUri(parent.author, reply.id);
     if (await changeReply(ctx, whole, 'ACCEPTED', authorizationUri))
-      await ctx.emit({ kind: 'replyAnswered', ...whole, authorizationUri, request: null });
+      await ctx.emit({ kind: 'replyAnswered', ...whole, authorizationUri, request: await asked(ctx, reply) });
     else
       throw new AppError('CONFLICT', 'This reply was taken away from under the post, which is for good.', {
         path: PATH,
@@ -50,7 +51,10 @@ export function rejectReply(ctx: Ctx, identity: Identity, postId: bigint): Promi
     if (!(await changeReply(ctx, whole, 'NO'))) return;
     if (isRevoked && isOurs)
       await ctx.emit({ kind: 'replyAuthorizationEnded', ...whole, authorizationUri: known });
-    else await ctx.emit({ kind: 'replyAnswered', ...whole, authorizationUri: null, request: null });
+    else {
+      const request = await asked(ctx, reply);
+      await ctx.emit({ kind: 'replyAnswered', ...whole, authorizationUri: null, request });
+    }
   });
 }
 
@@ -67,6 +71,26 @@ export async function pendingReplies(
     where: `p."inReplyToId" = ? AND p."replyState" = 'PENDING'`,
     params: [post.id],
   });
+}
+
+/** The replies that wait for the consent of an identity, whatever post of theirs they answer. */
+export function repliesWaitingFor(
+  ctx: Ctx,
+  reader: Reader,
+  identity: Pick<Identity, 'id'>,
+  page: Page,
+): Promise<PostWithAuthor[]> {
+  return postsAbout(ctx, { ...reader, seesHeld: true }, page, {
+    from: 'post p JOIN post t ON t."id" = p."inReplyToId"',
+    where: `p."replyState" = 'PENDING' AND t."authorId" = ? AND t."deletedAt" IS NULL`,
+    params: [identity.id],
+  });
+}
+
+/** The request that a decision about a reply answers; null where nobody sent one. */
+async function asked(ctx: TxCtx, { id, uri }: PostWithAuthor): Promise<InteractionRequest | null> {
+  const request = await requestKept(ctx, id);
+  return request === null ? null : { uri: request, instrument: uri };
 }
 
 async function decide(

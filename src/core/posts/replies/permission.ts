@@ -25,21 +25,22 @@ export async function replyPermissionOf(
 }
 
 /**
- * How a reply of somebody here begins: null where nobody needs to be asked, ACCEPTED where its author is of this
- * install and lets them, PENDING where another server has to say so. Errors: FORBIDDEN where it says no.
+ * How a reply of somebody here begins: null where nobody needs to be asked, ACCEPTED where the author of what it
+ * answers is of this install and lets them, PENDING where that author wants to look at it first, or another server has
+ * to say so. Errors: FORBIDDEN where it says no.
  */
 export async function beginningOf(ctx: Ctx, identity: Identity, parent: Post): Promise<ReplyState | null> {
   if (isFree(parent) && !isHeld(parent)) return null;
   const { permission, isPlain } = await replyPermissionOf(ctx, identity, parent);
   const isOurs = parent.domainId !== null;
-  if (permission === 'DENIED' || (isOurs && permission !== 'AUTOMATIC'))
+  if (permission === 'DENIED' || (isOurs && permission === 'UNKNOWN'))
     throw new MayNotReply(
       isHeld(parent)
         ? 'This post waits for the consent of whom it answers, or was refused it; it cannot be replied to.'
         : 'The author of this post does not let you reply to it; link to it in a post of your own instead.',
     );
   if (isPlain) return null;
-  return isOurs ? 'ACCEPTED' : 'PENDING';
+  return isOurs && permission === 'AUTOMATIC' ? 'ACCEPTED' : 'PENDING';
 }
 
 /** Where the authorization of a reply stands that somebody here gave. */

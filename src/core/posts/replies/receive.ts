@@ -6,6 +6,7 @@ import { type InteractionRequest, type Welcome, welcomeTo } from '../approval/we
 import { findPostByUri, type PostWithAuthor } from '../queries.ts';
 import { changeReply } from './change.ts';
 import { replyAuthorizationUri, replyPermissionOf } from './permission.ts';
+import { keepRequest } from './rows.ts';
 
 /** Whether somebody of another server may reply to a post of ours. What was decided once stays so. */
 export function welcomesReply(
@@ -19,7 +20,8 @@ export function welcomesReply(
     if (known?.inReplyToId === parent.id && known.replyState !== null && known.replyState !== 'PENDING')
       return known.replyState === 'ACCEPTED' ? 'yes' : 'no';
     const { permission } = await replyPermissionOf(ctx, replier, parent);
-    return permission === 'AUTOMATIC' ? 'yes' : 'no';
+    if (permission === 'AUTOMATIC') return 'yes';
+    return permission === 'MANUAL' ? 'ask' : 'no';
   });
 }
 
@@ -40,8 +42,8 @@ export function refuseReplyRequest(
 }
 
 /**
- * Agrees to a request for a reply that is stored here. The same request again is answered the same again; what was
- * refused or taken back stays so.
+ * Agrees to a request for a reply that is stored here, or keeps it for the author of ours to answer. The same request
+ * again is answered the same again; what was refused or taken back stays so.
  */
 export async function receiveReplyRequest(
   ctx: TxCtx,
@@ -49,12 +51,18 @@ export async function receiveReplyRequest(
   parent: PostWithAuthor,
   post: Post,
   request: InteractionRequest,
-): Promise<'accepted' | 'refused' | 'no such reply'> {
+): Promise<'accepted' | 'refused' | 'kept for the author' | 'no such reply'> {
   if (post.inReplyToId !== parent.id || post.authorId !== replier.id) return 'no such reply';
   const authorizationUri = replyAuthorizationUri(parent.author, post.id);
   const reply = { ...post, author: replier };
-  const mayReply =
-    post.replyState === 'ACCEPTED' || (await welcomesReply(ctx, replier, parent, post.uri)) === 'yes';
+  const welcome =
+    post.replyState === 'ACCEPTED' ? 'yes' : await welcomesReply(ctx, replier, parent, post.uri);
+  if (welcome === 'ask' && post.replyState === 'PENDING') {
+    await keepRequest(ctx, post.id, request.uri);
+    return 'kept for the author';
+  }
+  // What is shown already needs nobody's word any more.
+  const mayReply = welcome === 'yes' || (welcome === 'ask' && post.replyState === null);
   const isNew = mayReply && (await changeReply(ctx, { reply, parent }, 'ACCEPTED', authorizationUri));
   if (!isNew && post.replyState !== 'ACCEPTED') {
     await refuseReplyRequest(ctx, replier, parent, request);

@@ -10,13 +10,14 @@ import { uriOrNull } from '../remote/uri.ts';
 import { updatePost } from '../rows.ts';
 import { isFree } from './approval.ts';
 import { isHeld } from './held.ts';
-import { replyPermissionOf } from './permission.ts';
+import { replyAuthorizationUri, replyPermissionOf } from './permission.ts';
 import { nameAuthorization, replyAuthorization } from './rows.ts';
 
 /**
- * How a reply of another server begins. To a post of ours its policy decides: null where it lets the author reply, else
- * PENDING, so that nothing is lost and the author of ours can still agree. To a post of another server null where
- * everybody can see that they may; else PENDING until its author's server shows an authorization.
+ * How a reply of another server begins: null where everybody can see that its author may reply. Else to a post of ours
+ * its policy decides: ACCEPTED where it lets them, by an authorization that others can look at, or PENDING, so that
+ * nothing is lost and the author of ours can still agree. To a post of another server PENDING until its author's server
+ * shows an authorization.
  */
 export async function remoteBeginning(
   ctx: TxCtx,
@@ -26,8 +27,34 @@ export async function remoteBeginning(
   // Nearly every post: nothing is read.
   if (parent === null || parent.deletedAt !== null || isFree(parent)) return null;
   const { permission, isPlain } = await replyPermissionOf(ctx, author, { ...parent, replyState: null });
-  if (parent.domainId === null) return isPlain ? null : 'PENDING';
-  return permission === 'AUTOMATIC' ? null : 'PENDING';
+  if (isPlain) return null;
+  return parent.domainId !== null && permission === 'AUTOMATIC' ? 'ACCEPTED' : 'PENDING';
+}
+
+/** Replies of one person to one post that all followers of its author are told of when its policy agrees to them. */
+const MOST_TOLD = 10;
+
+/**
+ * A reply of another server to one of ours that its policy agrees to, which has just been stored, gets its
+ * authorization. Where nobody asked (`isAskedFor` false) whoever follows the author of ours is told of it, as of what
+ * they agreed to themselves: only so do others see that it may be there, if its own server cannot say it. Of very many
+ * replies by the same person its own server alone is told: nobody makes us send without end.
+ */
+export async function giveAuthorization(
+  ctx: TxCtx,
+  reply: PostWithAuthor,
+  parent: PostWithAuthor,
+  isAskedFor: boolean,
+): Promise<void> {
+  const authorizationUri = replyAuthorizationUri(parent.author, reply.id);
+  await nameAuthorization(ctx, reply.id, authorizationUri);
+  if (isAskedFor) return;
+  const alike = await ctx.tx.sql.all(
+    `SELECT 1 AS "one" FROM post WHERE "inReplyToId" = ? AND "authorId" = ? AND "replyState" = 'ACCEPTED' LIMIT ?`,
+    [parent.id, reply.authorId, MOST_TOLD + 1],
+  );
+  const isQuiet = alike.length > MOST_TOLD;
+  await ctx.emit({ kind: 'replyAnswered', reply, parent, authorizationUri, request: null, isQuiet });
 }
 
 /**

@@ -1,4 +1,4 @@
-// Reads and writes which authorizations replies name.
+// Reads and writes which authorizations replies name, and by which requests they were asked for.
 
 import { anyOf } from '../../../db/sql/any-of.ts';
 import { type Ctx, sql, type TxCtx } from '../../context.ts';
@@ -37,4 +37,33 @@ export async function nameAuthorization(ctx: TxCtx, postId: bigint, uri: string)
     `INSERT INTO reply_authorization ("postId", "uri") VALUES (?, ?) ON CONFLICT ("postId") DO UPDATE SET "uri" = excluded."uri"`,
     [postId, uri],
   );
+}
+
+/** The ReplyRequest that the author of ours answers when they decide about a reply; null where nobody asked by one. */
+export async function requestKept(ctx: Ctx, postId: bigint): Promise<string | null> {
+  const [row] = await sql(ctx).all<{ uri: string }>('SELECT "uri" FROM reply_request WHERE "postId" = ?', [
+    postId,
+  ]);
+  return row?.uri ?? null;
+}
+
+/** Keeps it; the last one counts. */
+export async function keepRequest(ctx: TxCtx, postId: bigint, uri: string): Promise<void> {
+  await ctx.tx.sql.run(
+    `INSERT INTO reply_request ("postId", "uri") VALUES (?, ?) ON CONFLICT ("postId") DO UPDATE SET "uri" = excluded."uri"`,
+    [postId, uri],
+  );
+}
+
+/** Whether somebody has replies to a post that wait. */
+export async function hasPending(
+  ctx: TxCtx,
+  { authorId, inReplyToId }: { authorId: bigint; inReplyToId: bigint | null },
+): Promise<boolean> {
+  if (inReplyToId === null) return false;
+  const rows = await ctx.tx.sql.all(
+    `SELECT 1 AS "one" FROM post WHERE "inReplyToId" = ? AND "replyState" = 'PENDING' AND "authorId" = ? AND "deletedAt" IS NULL LIMIT 1`,
+    [inReplyToId, authorId],
+  );
+  return rows.length > 0;
 }

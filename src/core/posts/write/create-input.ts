@@ -24,6 +24,11 @@ export interface CreatePostInput {
   quotePolicy?: QuotePolicy | null;
   /** Who may reply to it; default: what the author's settings say. */
   replyPolicy?: ReplyPolicy | null;
+  /**
+   * Who else may once the author agreed; default: what the author's settings say, and nobody where `replyPolicy` says
+   * something else than they do.
+   */
+  manualReplyPolicy?: ReplyPolicy | null;
   /** Uploads of the author to attach, in this order (core/media/attach.ts). */
   mediaIds?: readonly bigint[] | null;
   poll?: PollInput | null;

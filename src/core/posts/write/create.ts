@@ -19,7 +19,7 @@ import { bitsOfPolicy } from '../quotes/approval.ts';
 import { makeQuote } from '../quotes/change.ts';
 import { mustKnowOfIt, newQuote, type Quoted, quotedFor, visibilityWith } from '../quotes/quotable.ts';
 import { type Reader, readerOf } from '../reader.ts';
-import { bitsOfReplyPolicy } from '../replies/approval.ts';
+import { bitsOfReplyPolicy, type ReplyPolicies } from '../replies/approval.ts';
 import { beginningOf, replyAuthorizationUri } from '../replies/permission.ts';
 import { nameAuthorization } from '../replies/rows.ts';
 import { newPostDefaults } from '../rows.ts';
@@ -88,7 +88,7 @@ export async function createPost(
     reactorsCount: newPostDefaults.reactorsCount,
     quotesCount: newPostDefaults.quotesCount,
     quoteApproval: bitsOfPolicy(input.quotePolicy ?? settings.quotePolicy, visibility),
-    replyApproval: bitsOfReplyPolicy(input.replyPolicy ?? settings.replyPolicy, visibility),
+    replyApproval: bitsOfReplyPolicy(replyPoliciesOf(input, settings), visibility),
     favouriteApproval: ANYONE_BITS,
     boostApproval: ANYONE_BITS,
     replyState: parent?.replyState ?? null,
@@ -204,7 +204,7 @@ async function completeNewPost(
       'visibility',
     );
   }
-  if (parent?.replyState === 'PENDING') mayWait(visibility, quoted);
+  if (parent?.replyState === 'PENDING') mayWait(parent, visibility, quoted);
   const text = await writeText(ctx, domain, reader, {
     text: given.text,
     format: given.format,
@@ -310,9 +310,21 @@ export function readLanguage(input: string): string {
   return language;
 }
 
-/** Errors: INVALID_INPUT for a reply that cannot wait until another server agrees to it. */
-function mayWait(visibility: Visibility, quoted: Quoted | null): void {
-  if (visibility === 'LOCAL')
+/**
+ * Who may reply to a new post. Where something else is said than the settings say they say nothing about the rest
+ * either: who lets nobody reply is asked by nobody.
+ */
+function replyPoliciesOf(input: CreatePostInput, settings: Settings): ReplyPolicies {
+  const isOwnWord = input.replyPolicy != null && input.replyPolicy !== settings.replyPolicy;
+  return {
+    replyPolicy: input.replyPolicy ?? settings.replyPolicy,
+    manualReplyPolicy: input.manualReplyPolicy ?? (isOwnWord ? 'NOBODY' : settings.manualReplyPolicy),
+  };
+}
+
+/** Errors: INVALID_INPUT for a reply that cannot wait until the author of what it answers agrees to it. */
+function mayWait({ post }: RepliedTo, visibility: Visibility, quoted: Quoted | null): void {
+  if (visibility === 'LOCAL' && post.domainId === null)
     throw new InvalidPost(
       'The author of this post must be asked about replies, who is of another server; choose another visibility than LOCAL.',
       'visibility',

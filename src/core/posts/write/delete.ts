@@ -93,6 +93,7 @@ export async function tombstonePost(
     'post_link',
     'post_application',
     'reply_authorization',
+    'reply_request',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }

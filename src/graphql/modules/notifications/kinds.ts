@@ -34,6 +34,11 @@ export const SAID: Record<NotificationKind, Said> = {
     is: 'Somebody reacted to a post of the identity with an emoji, or with several.',
     kind: 'Somebody reacted to its post with an emoji.',
   },
+  REPLY_REQUEST: {
+    type: 'ReplyRequestNotification',
+    is: 'Somebody asks to reply to a post of the identity, which `post` is: `pendingReplies` of it has the reply.',
+    kind: 'Somebody asks to reply to its post, and waits for its consent.',
+  },
   POLL: {
     type: 'PollNotification',
     is: 'A poll that the identity made or voted in has ended; `by` is its author, also where that is the identity itself.',

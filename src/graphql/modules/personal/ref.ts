@@ -42,6 +42,12 @@ export const SettingsRef = builder.objectRef<Settings>('Settings').implement({
       description: 'Who may reply to its posts for which nothing else is said.',
       resolve: (it) => it.replyPolicy,
     }),
+    manualReplyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description:
+        'Who else may reply to them once the identity agreed: nobody for MENTIONED, as for NOBODY.',
+      resolve: (it) => it.manualReplyPolicy,
+    }),
   }),
 });
 

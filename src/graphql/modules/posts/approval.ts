@@ -15,7 +15,7 @@ export const InteractionApprovalRef = builder.objectRef<Approval>('InteractionAp
     manual: t.field({
       type: [InteractionGroupEnum],
       description:
-        'Whose quotes or replies are shown once its author agreed. Of posts of this server: nobody.',
+        'Whose quotes or replies are shown once its author agreed. Quotes of posts of this server: nobody’s.',
       resolve: (it) => [...it.manual],
     }),
   }),

@@ -61,6 +61,11 @@ export function newPostFields(t: InputBuilder) {
       description:
         'Who may reply to it; when left out, what the settings of the acting identity say. To a post for those it mentions alone all of them may, whatever is said.',
     }),
+    manualReplyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description:
+        'Who else may reply once the acting identity agreed (`Post.pendingReplies`); nobody for MENTIONED. When left out, what the settings say; nobody where `replyPolicy` is another than theirs.',
+    }),
     mediaIds: t.idList({
       description:
         'Global ids of uploads of the acting identity that are READY and belong to no post yet, in the order in which they are shown: at most 4 pictures, or one video or sound.',

@@ -1,11 +1,12 @@
 // Who may reply to a post, and how the author of what it answers stands to a reply.
 
 import { approvalOf } from '../../../core/posts/approval/groups.ts';
-import { pendingReplies } from '../../../core/posts/replies/decide.ts';
+import { pendingReplies, repliesWaitingFor } from '../../../core/posts/replies/decide.ts';
 import { builder } from '../../schema/builder.ts';
 import { pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { InteractionPermissionEnum } from '../../schema/enums/approval.ts';
 import { ReplyStateEnum } from '../../schema/enums/replies.ts';
+import { ViewerIdentity } from '../viewer/identity.ts';
 import { InteractionApprovalRef } from './approval.ts';
 import { PostViewer, replyPermissionFor } from './fields.ts';
 import { PostConnection, pageOfPosts } from './lists.ts';
@@ -33,6 +34,19 @@ builder.prismaObjectFields('Post', (t) => ({
     extensions: { dependsOnViewer: true },
     resolve: (post, args, ctx, info) =>
       pageOfPosts(ctx, info, args, (reader, page) => pendingReplies(ctx.core, reader, post, page)),
+  }),
+}));
+
+builder.objectFields(ViewerIdentity, (t) => ({
+  pendingReplies: t.field({
+    type: PostConnection,
+    description:
+      'Replies to its posts that wait for its consent (`approveReply`, `rejectReply`), newest first: those that it lets people ask for, and others that came all the same.',
+    authScopes: { holds: 'read:statuses' },
+    args: pageArgs(t.arg),
+    complexity: pageComplexity,
+    resolve: ({ identity }, args, ctx, info) =>
+      pageOfPosts(ctx, info, args, (reader, page) => repliesWaitingFor(ctx.core, reader, identity, page)),
   }),
 }));
 

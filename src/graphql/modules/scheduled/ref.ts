@@ -117,6 +117,12 @@ export const ScheduledPostRef = builder.objectRef<ScheduledPost>('ScheduledPost'
       description: 'Who may reply to it; null where that is left to the settings.',
       resolve: (it) => inputOf(it).replyPolicy ?? null,
     }),
+    manualReplyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      nullable: true,
+      description: 'Who else may reply once its author agreed; null where that is left to the settings.',
+      resolve: (it) => inputOf(it).manualReplyPolicy ?? null,
+    }),
     media: t.field({
       type: [MediaRef],
       description: 'The uploads that it will have, in their order: 4 at most.',

@@ -23,6 +23,9 @@ export const PushAlertEnum = builder.enumType('PushAlert', {
     SEVERED_RELATIONSHIPS: { description: 'Follows that ended by a decision about somebody else.' },
     ADDED_TO_COLLECTION: { description: 'Collections that it was put into.' },
     COLLECTION_UPDATE: { description: 'Changes of collections that it is in.' },
+    REPLY_REQUEST: {
+      description: 'Replies that wait for its consent. Never pushed in the shape MASTODON.',
+    },
     MOVE: { description: 'People it follows who moved. Never pushed in the shape MASTODON.' },
     SIGN_UP: { description: 'People who signed up, for moderators.' },
     SIGN_UP_REQUEST: {

@@ -6,6 +6,7 @@ import type { Call, Rewording } from '../../call.ts';
 import { SCHEDULED } from '../../documents/scheduled.ts';
 import { POST } from '../../documents/status.ts';
 import { quotePolicyOf } from '../../entities/consent/quote.ts';
+import { interactionPolicy, replyPoliciesOf } from '../../entities/consent/reply.ts';
 import { publishAtOf, scheduledStatus, tooSoon } from '../../entities/scheduled.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, RestError, tooLong } from '../../errors.ts';
@@ -83,6 +84,7 @@ const PARAMS = {
   in_reply_to_id: text,
   quoted_status_id: text,
   quote_approval_policy: text,
+  interaction_policy: interactionPolicy,
   scheduled_at: text,
 };
 type Written = v.InferOutput<v.ObjectSchema<typeof PARAMS, undefined>>;
@@ -124,6 +126,7 @@ async function write(call: Call<Written>, key: string | null): Promise<Reply> {
     inReplyToId: parentOf(params.in_reply_to_id),
     quotedPostId,
     quotePolicy: quotePolicyOf(params.quote_approval_policy),
+    ...replyPoliciesOf(params.interaction_policy),
     mediaIds,
     poll: poll ?? null,
     idempotencyKey: key,

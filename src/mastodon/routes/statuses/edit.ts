@@ -5,6 +5,7 @@ import { graphql } from '../../../graphql/documents/typed.ts';
 import type { Refusal } from '../../call.ts';
 import { POST } from '../../documents/status.ts';
 import { quotePolicyOf } from '../../entities/consent/quote.ts';
+import { interactionPolicy, replyPoliciesOf } from '../../entities/consent/reply.ts';
 import { status } from '../../entities/status.ts';
 import { invalid, notFound, tooLong } from '../../errors.ts';
 import { given } from '../../params/given.ts';
@@ -40,6 +41,7 @@ export const editStatus = route({
     media_ids: texts,
     poll: pollParams,
     quote_approval_policy: text,
+    interaction_policy: interactionPolicy,
     media_attributes: objects(v.object({ id: text, description: text, focus: text })),
   },
   documents: [TARGET, EDIT],
@@ -68,6 +70,7 @@ export const editStatus = route({
           isSensitive: isSensitive(params, false),
           ...given('language', params.language),
           ...given('quotePolicy', quotePolicyOf(params.quote_approval_policy) ?? undefined),
+          ...replyPoliciesOf(params.interaction_policy),
         },
       },
       (refusal) =>

@@ -33,6 +33,10 @@ mutation('updateSettings', {
       type: ReplyPolicyEnum,
       description: 'Who may reply to posts for which nothing else is said.',
     }),
+    manualReplyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description: 'Who else may reply to them once the acting identity agreed; nobody for MENTIONED.',
+    }),
   }),
   gives: 'All settings.',
   payload: { settings: { type: SettingsRef, description: 'The settings as they are now.' } },

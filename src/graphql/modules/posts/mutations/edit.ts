@@ -75,6 +75,11 @@ mutation('editPost', {
       type: ReplyPolicyEnum,
       description: 'Who may reply to it from now on; unchanged when left out. Replies there are stay.',
     }),
+    manualReplyPolicy: t.field({
+      type: ReplyPolicyEnum,
+      description:
+        'Who else may reply from now on once the acting identity agreed; unchanged when left out, nobody for MENTIONED.',
+    }),
     language: t.field({
       type: 'Language',
       description: 'The language of the text; null says that it is unknown.',
@@ -97,7 +102,8 @@ mutation('editPost', {
       return given && readPoll(given, ctx.core.now);
     },
   ],
-  resolve: async ({ postId, mediaIds, media, poll, quotePolicy, replyPolicy, ...changes }, ctx) => {
+  resolve: async ({ postId, mediaIds, media, poll, ...given }, ctx) => {
+    const { quotePolicy, replyPolicy, manualReplyPolicy, ...changes } = given;
     const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
     const edited = await editPost(ctx.core, actor, id, {
@@ -110,7 +116,8 @@ mutation('editPost', {
         ...(each.focus === undefined ? {} : { focus: each.focus }),
       })),
     });
-    if (quotePolicy == null && replyPolicy == null) return { post: edited };
-    return { post: await setPolicies(ctx.core, actor, id, { quotePolicy, replyPolicy }) };
+    const policies = { quotePolicy, replyPolicy, manualReplyPolicy };
+    if (Object.values(policies).every((policy) => policy == null)) return { post: edited };
+    return { post: await setPolicies(ctx.core, actor, id, policies) };
   },
 });

@@ -8,6 +8,7 @@ export const notifications: TranslationOf<typeof english> = {
     MENTION: '{name} hat Sie erwähnt',
     FAVOURITE: '{name} hat Ihren Beitrag favorisiert',
     REACTION: '{name} hat auf Ihren Beitrag reagiert',
+    REPLY_REQUEST: '{name} möchte auf Ihren Beitrag antworten',
     BOOST: '{name} hat Ihren Beitrag geteilt',
     QUOTE: '{name} hat Ihren Beitrag zitiert',
     QUOTED_UPDATE: '{name} hat einen Beitrag bearbeitet, den Sie zitiert haben',

@@ -6,6 +6,7 @@ export const notifications = {
     MENTION: '{name} mentioned you',
     FAVOURITE: '{name} favourited your post',
     REACTION: '{name} reacted to your post',
+    REPLY_REQUEST: '{name} asks to reply to your post',
     BOOST: '{name} boosted your post',
     QUOTE: '{name} quoted your post',
     QUOTED_UPDATE: '{name} edited a post that you quoted',

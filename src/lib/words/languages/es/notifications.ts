@@ -8,6 +8,7 @@ export const notifications: TranslationOf<typeof english> = {
     MENTION: '{name} te mencionó',
     FAVOURITE: '{name} marcó tu publicación como favorita',
     REACTION: '{name} reaccionó a tu publicación',
+    REPLY_REQUEST: '{name} quiere responder a tu publicación',
     BOOST: '{name} compartió tu publicación',
     QUOTE: '{name} citó tu publicación',
     QUOTED_UPDATE: '{name} editó una publicación que citaste',

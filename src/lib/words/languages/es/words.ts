@@ -9,6 +9,7 @@ import { notifications } from './notifications.ts';
 import * as passkeys from './passkeys.ts';
 import * as everybody from './public.ts';
 import { refusals } from './refusals.ts';
+import { replies } from './replies.ts';
 import * as settings from './settings.ts';
 import { strikes } from './strikes.ts';
 import * as transfer from './transfer.ts';
@@ -25,5 +26,6 @@ export const es = {
   mails,
   notifications,
   strikes,
+  replies,
   refusals,
 };

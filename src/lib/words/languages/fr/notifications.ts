@@ -8,6 +8,7 @@ export const notifications: TranslationOf<typeof english> = {
     MENTION: '{name} vous a mentionné',
     FAVOURITE: '{name} a mis votre message en favori',
     REACTION: '{name} a réagi à votre message',
+    REPLY_REQUEST: '{name} demande à répondre à votre message',
     BOOST: '{name} a partagé votre message',
     QUOTE: '{name} a cité votre message',
     QUOTED_UPDATE: '{name} a modifié un message que vous avez cité',

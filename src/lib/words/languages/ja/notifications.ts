@@ -8,6 +8,7 @@ export const notifications: TranslationOf<typeof english> = {
     MENTION: '{name}さんからの返信・メンション',
     FAVOURITE: '{name}さんが投稿をお気に入りに登録しました',
     REACTION: '{name}さんが投稿にリアクションしました',
+    REPLY_REQUEST: '{name}さんが投稿への返信の承認を求めています',
     BOOST: '{name}さんが投稿をブーストしました',
     QUOTE: '{name}さんに投稿を引用されました',
     QUOTED_UPDATE: '引用した{name}さんの投稿が編集されました',
