@@ -190,7 +190,8 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     const homes = () => db.models.home.count({ where: { entryId: post.id } });
     // The transaction of the post writes one chunk of homes at most, however many domains there are.
     expect(await homes()).toBeLessThanOrEqual(HOMES_A_CHUNK + 2);
-    expect(await db.models.fanOut.count({ where: { kind: 'hashtags' } })).toBe(2);
+    // The domains come in no particular order; all homes of the smaller one may have fitted into that chunk.
+    expect(await db.models.fanOut.count({ where: { kind: 'hashtags' } })).toBeGreaterThanOrEqual(1);
     await world.reconciler.start();
     await world.until(async () => (await homes()) > 700, 'some of it was done', 1);
     await world.reconciler.stop();
