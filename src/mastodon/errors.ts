@@ -13,6 +13,7 @@ export const SENTENCES = {
   scope: 'This action is outside the authorized scopes',
   notAllowed: 'This action is not allowed',
   notFound: 'Record not found',
+  inviteOver: 'This invite is not valid',
   tooMany: 'Too many requests',
   underWay: 'There was a temporary problem serving your request, please try again',
 } as const;

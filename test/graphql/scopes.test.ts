@@ -106,7 +106,7 @@ const TABLE: Record<string, string> = {
   'Query.setup': 'public',
   'Query.strikeByLink': 'public',
   'Query.trendingHashtags': 'open read:statuses',
-  'Query.isInviteGood': 'public',
+  'Query.inviteState': 'public',
   'Query.isMailLinkGood': 'public',
   'Query.knownHashtag': 'holds admin:read',
   'Query.linkTimeline': 'open read:statuses',

@@ -86,6 +86,13 @@ answers.set(
   exactly(['following_count', { type: 'integer' }], ['followers_count', { type: 'integer' }]),
 );
 answers.set('GET /api/v1/emails/check_confirmation', { type: 'boolean' });
+answers.set(
+  'GET /invite/:invite_code',
+  exactly(
+    ['invite_code', { type: 'string' }],
+    ['instance_api_url', { type: 'string', pattern: '^https://' }],
+  ),
+);
 answers.set('GET /api/v1/notifications/requests/merged', exactly(['merged', { type: 'boolean' }]));
 for (const version of ['v1', 'v2']) answers.set(`GET /api/${version}/notifications/unread_count`, COUNT);
 // What admins decide about trends: the table names entities without their fields, and a list as if it were one.

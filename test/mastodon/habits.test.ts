@@ -335,4 +335,45 @@ describe('an invite', () => {
     const operators = await createInvite(world.system(), domain, { uses: null, lifeMs: null });
     expect(await join('cay', { invite_code: operators.code })).toBe(200);
   });
+
+  it('is looked at by apps before somebody signs up, and leads a browser to the form', async () => {
+    const look = async (code: string, at = domain, accept = 'application/json') => {
+      const answer = await world.rest(at, 'GET', `/invite/${code}`, { headers: { accept } });
+      return { status: answer.status, body: answer.body, headers: answer.headers };
+    };
+    await setDomain(world.system(), domain, { registrations: 'INVITE' });
+    const [once, aged, back] = await Promise.all(
+      [{ uses: 1 }, { lifeMs: 60_000 }, {}].map((terms) =>
+        createInvite(world.system(), domain, { uses: null, lifeMs: null, ...terms }),
+      ),
+    );
+    const good = await look(`${once?.code}`);
+    expect([good.status, good.body]).toEqual([
+      200,
+      { invite_code: once?.code, instance_api_url: 'https://a.test/api/v2/instance' },
+    ]);
+    expect(good.headers.vary).toMatch(/Accept(?!-)/);
+    // Looking uses nothing up; signing up does.
+    expect((await look(`${once?.code}`)).status).toBe(200);
+    await world.db.models.invite.update({ where: { id: once?.id ?? 0n }, data: { usesLeft: 0 } });
+    await world.db.models.invite.update({ where: { id: aged?.id ?? 0n }, data: { expiresAt: 1n } });
+    await world.db.models.invite.delete({ where: { id: back?.id ?? 0n } });
+    const other = await world.domain('other.test');
+    const theirs = await createInvite(world.system(), other, { uses: null, lifeMs: null });
+    for (const [code, status, error] of [
+      [once?.code, 401, 'This invite is not valid'],
+      [aged?.code, 401, 'This invite is not valid'],
+      [back?.code, 404, 'Record not found'],
+      [theirs.code, 404, 'Record not found'],
+      ['nonsense', 404, 'Record not found'],
+      ['x'.repeat(900), 404, 'Record not found'],
+    ] as const)
+      expect(await look(`${code}`)).toMatchObject({ status, body: { error } });
+    await setDomain(world.system(), other, { registrations: 'CLOSED' });
+    expect((await look(theirs.code, other)).status).toBe(403);
+    for (const accept of ['*/*', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', 'image/png']) {
+      const { status, headers } = await look('a%2Fb', domain, accept);
+      expect([status, headers.location]).toEqual([302, '/auth/sign_up?invite=a%2Fb']);
+    }
+  });
 });

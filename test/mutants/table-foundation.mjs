@@ -357,8 +357,8 @@ export const FOUNDATION_MUTANTS = [
   {
     rule: 'invites: are for their own domain',
     file: 'src/core/sign-up/invites.ts',
-    from: 'invite.domainId !== domain.id ||',
-    to: '',
+    from: 'invite?.domainId === domain.id ? invite : null',
+    to: 'invite',
     tests: signUp,
   },
   {

@@ -97,25 +97,32 @@ export async function usableInvite(
   code: string | null | undefined,
 ): Promise<Invite | null> {
   if (code == null || code === '') return null;
-  const invite = await goodInvite(ctx, domain, code);
-  if (!invite)
+  const invite = await inviteOf(ctx, domain, code);
+  if (!invite || !(await isGood(ctx, invite)))
     throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
       path: ['input', 'inviteCode'],
     });
   return invite;
 }
 
-/** The same; null for one that is not good. */
-export async function goodInvite(ctx: Ctx, domain: Domain, code: string): Promise<Invite | null> {
-  const invite = await models(ctx).invite.findUnique({ where: { code: code.slice(0, 100) } });
-  const isOver =
-    !invite ||
-    invite.domainId !== domain.id ||
-    invite.usesLeft === 0 ||
-    (invite.expiresAt !== null && invite.expiresAt <= BigInt(ctx.now)) ||
-    !(await mayInvite(ctx, invite));
-  return isOver ? null : invite;
+export type InviteState = 'GOOD' | 'OVER' | 'UNKNOWN';
+
+/** What has become of an invite of the domain; one that was taken back is unknown. */
+export async function inviteState(ctx: Ctx, domain: Domain, code: string): Promise<InviteState> {
+  const invite = await inviteOf(ctx, domain, code);
+  if (!invite) return 'UNKNOWN';
+  return (await isGood(ctx, invite)) ? 'GOOD' : 'OVER';
 }
+
+const inviteOf = async (ctx: Ctx, domain: Domain, code: string): Promise<Invite | null> => {
+  const invite = await models(ctx).invite.findUnique({ where: { code: code.slice(0, 100) } });
+  return invite?.domainId === domain.id ? invite : null;
+};
+
+const isGood = async (ctx: Ctx, invite: Invite): Promise<boolean> =>
+  invite.usesLeft !== 0 &&
+  (invite.expiresAt === null || invite.expiresAt > BigInt(ctx.now)) &&
+  (await mayInvite(ctx, invite));
 
 /** Whether whoever made an invite still moderates its domain; the operator's are nobody's. */
 async function mayInvite(ctx: Ctx, { userId, domainId }: Invite): Promise<boolean> {

@@ -12,6 +12,7 @@ import { FILTERS_V2 } from './filters/v2.ts';
 import { ABOUT_ROUTES } from './instance/about.ts';
 import { customEmojis } from './instance/emoji.ts';
 import { INSTANCES } from './instance/instance.ts';
+import { invite } from './instance/invite.ts';
 import { PEER_ROUTES } from './instance/peers.ts';
 import { LISTS_ROUTES } from './lists/lists.ts';
 import { MEDIA } from './media/media.ts';
@@ -39,6 +40,7 @@ export const ROUTES: readonly RestRoute[] = [
   ...ABOUT_ROUTES,
   ...PEER_ROUTES,
   customEmojis,
+  invite,
   ...ACCOUNTS,
   ...STATUSES,
   ...TIMELINES,

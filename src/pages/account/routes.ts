@@ -91,9 +91,6 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/auth/sign_up', signUp.post),
     route.get('/auth/join', join.get),
     route.post('/auth/join', join.post),
-    route.get('/invite/:code', async ({ params }) =>
-      personalRedirect(`/auth/sign_up?${new URLSearchParams({ invite: params.code })}`),
-    ),
     route.get('/auth/confirmation/new', forms.mailAgain.get),
     route.post('/auth/confirmation/new', forms.mailAgain.post),
     route.get('/auth/confirmation', forms.confirmation.get),

@@ -37,7 +37,7 @@ const IS_MAIL_LINK_GOOD = graphql(
   `query IsMailLinkGood($kind: MailLinkKind!, $token: String!) { isMailLinkGood(kind: $kind, token: $token) }`,
 );
 
-const IS_INVITE_GOOD = graphql('query IsInviteGood($code: String!) { isInviteGood(code: $code) }');
+const INVITE_STATE = graphql('query InviteState($code: String!) { inviteState(code: $code) }');
 
 const JOIN = graphql(
   `mutation Join($input: JoinDomainInput!) {
@@ -56,7 +56,7 @@ export function joiningDocuments({ trust }: PagesGraphQL) {
     resetPassword: trust(RESET_PASSWORD),
     confirmEmailChange: trust(CONFIRM_CHANGE),
     isMailLinkGood: trust(IS_MAIL_LINK_GOOD),
-    isInviteGood: trust(IS_INVITE_GOOD),
+    inviteState: trust(INVITE_STATE),
     join: trust(JOIN),
   };
 }

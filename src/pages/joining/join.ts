@@ -20,10 +20,11 @@ import { html } from '../html.ts';
 import { paths } from '../links.ts';
 import { noticePage } from '../notice.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
+import { deadInvite, isDeadInvite } from './dead-invite.ts';
 import type { JoiningDocuments } from './documents.ts';
 import { statusOf } from './form.ts';
 import { agreed, joinAddress, reasonField, rulesFields, usernameField } from './parts.ts';
-import { closedWords, deadInvite } from './sign-up.ts';
+import { closedWords } from './sign-up.ts';
 
 type Joining = NonNullable<ResultOf<Documents['joining']>['viewer']>;
 
@@ -74,12 +75,7 @@ export function joinPages(parts: AccountParts, accountDocuments: Documents, docu
       );
     if (state === 'ADDRESS') return addressAnswer(http);
     const { invite } = given;
-    if (
-      invite !== '' &&
-      message === null &&
-      (await visit.run(documents.isInviteGood, { code: invite })).isInviteGood === false
-    )
-      return deadInvite(http);
+    if (message === null && (await isDeadInvite(visit, documents, invite))) return deadInvite(http);
     const target = given.next && (await clientTarget(parts, accountDocuments, http, given.next));
     return formAnswer(http, viewer, given, { state, status, message, formTargets: target ? [target] : [] });
   }

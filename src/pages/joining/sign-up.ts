@@ -5,8 +5,8 @@ import type { Words } from '../../lib/words/words.ts';
 import { refusal } from '../account/page.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from '../account/visit.ts';
 import { html } from '../html.ts';
-import { noticePage } from '../notice.ts';
-import { personalAnswer, personalRedirect } from '../respond.ts';
+import { personalRedirect } from '../respond.ts';
+import { deadInvite, isDeadInvite } from './dead-invite.ts';
 import type { JoiningDocuments } from './documents.ts';
 import { formPages } from './form.ts';
 import { emailField, noticeOf, passwordField } from './mailed.ts';
@@ -47,8 +47,7 @@ ${rulesFields(request)}`,
       const { registrations } = domain;
       if (domain.isPrivate || registrations === 'CLOSED' || (registrations === 'INVITE' && invite === ''))
         return refusal(request, 403, request.words.signUp.joining, closedWords(request.words, registrations));
-      if (invite !== '' && (await visit.run(documents.isInviteGood, { code: invite })).isInviteGood === false)
-        return deadInvite(request);
+      if (await isDeadInvite(visit, documents, invite)) return deadInvite(request);
       return form.get(request);
     },
   };
@@ -57,11 +56,3 @@ ${rulesFields(request)}`,
 /** Why nobody comes in here by themselves. */
 export const closedWords = ({ signUp }: Words, registrations: string) =>
   registrations === 'INVITE' ? signUp.byInvite : signUp.closed;
-
-/** Said before anybody types something. */
-export function deadInvite(request: AccountRequest): Answer {
-  return personalAnswer(
-    noticePage(request, request.words.signUp.joining, request.words.refusals.inviteOver),
-    404,
-  );
-}

@@ -1,6 +1,7 @@
 import { setDomain } from '../../../src/core/domains/set.ts';
 import { blockHost } from '../../../src/core/hosts/block.ts';
 import { unsubscribeUrl } from '../../../src/core/push/unsubscribe.ts';
+import { createInvite } from '../../../src/core/sign-up/invites.ts';
 import {
   type Asked,
   about,
@@ -104,6 +105,10 @@ export const RARELY_ASKED: Record<string, (things: Things, path: string) => Prom
     const { body } = await send('POST', '/api/v1/push/subscription', PUSH_KEYS);
     const url = unsubscribeUrl(world.app, domain, BigInt(body.id));
     return { target: new URL(url).pathname };
+  },
+  'GET /invite/:invite_code': async ({ world, domain }) => {
+    const { code } = await createInvite(world.system(), domain, { uses: null, lifeMs: null });
+    return { target: `/invite/${code}`, headers: { accept: 'application/json' } };
   },
   'GET /api/v1/directory': asIs('?order=new'),
   'POST /api/v1/emails/confirmations': async ({ world, domain, app, send }, path) => {

@@ -1,7 +1,7 @@
-// The queries isMailLinkGood and isInviteGood: whether a link that somebody was sent still leads anywhere.
+// The queries isMailLinkGood and inviteState: whether a link that somebody was sent still leads anywhere.
 
 import { isMailLinkGood } from '../../../core/mail/links.ts';
-import { goodInvite } from '../../../core/sign-up/invites.ts';
+import { inviteState } from '../../../core/sign-up/invites.ts';
 import { builder } from '../../schema/builder.ts';
 
 const MailLinkKindEnum = builder.enumType('MailLinkKind', {
@@ -10,6 +10,17 @@ const MailLinkKindEnum = builder.enumType('MailLinkKind', {
     CONFIRM: { description: 'It confirms the address of a sign-up (`confirmEmail`).' },
     RESET: { description: 'It sets a new password (`resetPassword`).' },
     CHANGE: { description: 'It changes the address of a login (`confirmEmailChange`).' },
+  } as const,
+});
+
+const InviteStateEnum = builder.enumType('InviteState', {
+  description: 'What has become of an invite.',
+  values: {
+    GOOD: { description: 'Somebody may sign up on the domain asked, or join it, with it.' },
+    OVER: {
+      description: 'All of its uses or its time are over, or whoever made it may invite nobody any more.',
+    },
+    UNKNOWN: { description: 'There is none with this code on the domain asked, or it was taken back.' },
   } as const,
 });
 
@@ -24,8 +35,9 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { kind, token }, ctx) => isMailLinkGood(ctx.core, kind, token.slice(0, 100)),
   }),
-  isInviteGood: t.boolean({
-    description: 'Whether somebody may sign up on the domain asked, or join it, with an invite.',
+  inviteState: t.field({
+    type: InviteStateEnum,
+    description: 'What has become of an invite to the domain asked.',
     authScopes: { public: true },
     args: {
       code: t.arg.string({
@@ -33,9 +45,7 @@ builder.queryFields((t) => ({
         description: 'From the link of the invite, at most 100 characters.',
       }),
     },
-    resolve: async (_root, { code }, ctx) => {
-      const { domain } = ctx.core;
-      return domain !== null && (await goodInvite(ctx.core, domain, code)) !== null;
-    },
+    resolve: (_root, { code }, ctx) =>
+      ctx.core.domain ? inviteState(ctx.core, ctx.core.domain, code) : 'UNKNOWN',
   }),
 }));
