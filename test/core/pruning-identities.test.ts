@@ -20,6 +20,7 @@ const NAME_OTHERS = `
   settings.identityId bookmark.identityId push_subscription.identityId mute.muterId thread_mute.identityId
   conversation.identityId notification.identityId notification_policy.identityId notification_request.identityId
   report.assigneeId report.resolvedById report_note.authorId scheduled_post.identityId home.identityId identity_member.identityId
+  sign_up.inviterId invitation.identityId invitation.inviterId
   token.identityId import.identityId import_item.targetId archive.identityId inbound.identityId strike.identityId severance.identityId trend_review.subjectId activity.actorId fan_out.authorId event.authorId event.targetIdentityId
 `
   .trim()

@@ -221,6 +221,8 @@ const BOUNDED = new Set([
   'Post.attachments',
   'Report.notes',
   'Report.posts',
+  'Strike.posts',
+  'SetPostsSensitivePayload.posts',
   'Report.rules',
   'ReportedPost.attachments',
   'Import.failures',

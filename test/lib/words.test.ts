@@ -63,6 +63,7 @@ const SAME: Readonly<Record<Exclude<Locale, 'en'>, ReadonlySet<string>>> = {
     'scopes.things.conversations',
     'scopes.things.notifications',
     'moderation.categories.SPAM',
+    'moderation.collections',
     'moderation.notes',
     'transfer.archive',
     'transfer.imports',

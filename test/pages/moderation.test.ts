@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCollection } from '../../src/core/collections/collections.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { report } from '../../src/core/reports/report.ts';
 import { signUp } from '../../src/core/sign-up/sign-up.ts';
@@ -246,6 +247,74 @@ describe('a report', () => {
     expect(page).toMatch(/suspended .*This post was deleted since then/);
     await act(moderator, it, { act: 'unsuspend' });
     expect((await world.http(home, '/@dan')).status).toBe(200);
+  });
+
+  it('leads to chosen posts shown as sensitive, and to no others', async () => {
+    const { identity: fay } = await userWith('fay', home, null);
+    const attachments = [{ id: '1', type: 'image', url: 'https://home.test/x.png', alt: 'a bird' }];
+    const picture = () => world.rawPost(fay, { attachments });
+    const [one, two, unnamed] = [await picture(), await picture(), await picture()];
+    const it = await made(fay, [
+      one,
+      two,
+      await createPost(await world.as(fay), fay, { text: 'no picture' }),
+    ]);
+    const marked = async () =>
+      (await world.db.models.sensitivePost.findMany({ orderBy: { postId: 'asc' } })).map((row) => row.postId);
+    expect(
+      (await moderator.get(pageOf(it))).body.match(/name="post" value="post_\d+" form="act"/g),
+    ).toHaveLength(2);
+    const none = await act(moderator, it, { act: 'sensitize-posts' });
+    expect([none.status, words(none)]).toEqual([422, expect.stringContaining('Choose at least one post.')]);
+    expect((await act(moderator, it, { act: 'sensitize-posts', post: `post_${unnamed.id}` })).status).toBe(
+      422,
+    );
+    await act(moderator, it, {
+      act: 'sensitize-posts',
+      post: `post_${one.id}`,
+      message: 'Not at breakfast.',
+    });
+    expect(await marked()).toEqual([one.id]);
+    const page = words(await moderator.get(pageOf(it)));
+    expect(page).toMatch(/shown as sensitive .*Do not mark as sensitive any more/);
+    expect(page).toContain('Had posts of an identity shown as sensitive.');
+    const told = await (await signedIn('fay')).get('/settings/strikes');
+    expect(words(told)).toMatch(/Posts are shown as sensitive.*Not at breakfast\./);
+    expect(told.body).toContain(`href="/posts/${one.id}"`);
+    await act(moderator, it, { act: 'unsensitize-post', post: `post_${one.id}` });
+    expect(await marked()).toEqual([]);
+  });
+
+  it('ends somebody who is suspended, for admins of the domain who say that they are sure', async () => {
+    await userWith('chief', home, 'ADMIN');
+    const chief = await signedIn('chief');
+    const { identity: gus } = await userWith('gus', home, null);
+    const it = await made(gus);
+    const state = async () =>
+      (await world.db.models.identity.findUniqueOrThrow({ where: { id: gus.id } })).state;
+    expect(words(await chief.get(pageOf(it)))).not.toContain('Delete for good');
+    expect((await act(chief, it, { act: 'delete', sure: '1' })).status).toBe(422);
+    await act(moderator, it, { act: 'suspend' });
+    expect(words(await moderator.get(pageOf(it)))).not.toContain('Delete for good');
+    expect((await act(moderator, it, { act: 'delete', sure: '1' })).status).toBe(422);
+    expect(words(await chief.get(pageOf(it)))).toMatch(/Delete for good .*@gus@home\.test would be deleted/);
+    const unsure = await act(chief, it, { act: 'delete' });
+    expect([unsure.status, words(unsure)]).toEqual([422, expect.stringContaining('Say that you are sure')]);
+    expect(await state()).toBe('SUSPENDED');
+    await act(chief, it, { act: 'delete', sure: '1', reason: 'a machine' });
+    expect(await state()).toBe('DELETED');
+    expect((await chief.get(pageOf(it))).status).toBe(200);
+  });
+
+  it('shows collections that were reported', async () => {
+    const { identity: hal } = await userWith('hal', home, null);
+    const collection = await createCollection(await world.as(hal), hal, {
+      name: 'Bad <people>',
+      description: 'All of them',
+    });
+    const it = await report(await world.as(ana), ana, hal, { collectionIds: [collection.id], ruleIds: [] });
+    const page = await moderator.get(pageOf(it));
+    expect(words(page)).toMatch(/Collections .*Bad &lt;people&gt; .*All of them/);
   });
 
   it('leads to a warning and to media shown as sensitive, in words that the person concerned reads', async () => {

@@ -185,6 +185,10 @@ const ROWS: Record<string, Row> = {
     ['kia', '--domain', 'nowhere.test'],
     /nowhere\.test/,
   ),
+  'post sensitive': {
+    ...row([], /shown as before$/m, ['post_1'], /./),
+    right: () => [made.post ?? '', '--end'],
+  },
   'post remove': { ...row([], /is deleted/, ['post_1'], /./), right: () => [made.post ?? ''] },
   'identity suspend': row(['ana@a.test'], /is suspended/, ['nobody@a.test'], /nobody@a\.test/),
   'identity delete-suspended': row(

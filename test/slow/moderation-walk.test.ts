@@ -110,6 +110,13 @@ async function post(domain: Domain): Promise<string> {
   return gid('Post', await createPost(await world.as(identity), identity, { text: 'hello' }));
 }
 
+/** A post with a picture, of the domain or of another server. */
+async function picture(domain: Domain, isFar = false): Promise<string> {
+  const author = isFar ? await world.remote(next('far'), 'far.test') : (await person(domain)).identity;
+  const attachments = [{ id: '1', type: 'image', url: 'https://a.test/x.png' }];
+  return gid('Post', await world.rawPost(author, { attachments }));
+}
+
 /** Another domain on which the same people have the same roles. */
 async function twin(domain: Domain): Promise<Domain> {
   const other = await world.domain(`${next('d')}.test`);
@@ -206,6 +213,12 @@ const ROWS: Record<string, Row> = {
   'removeDomainRole of an owner': row('INSTALL_ADMIN', (of) => holder(of, 'OWNER')),
   // Posts.
   removePost: row('MODERATOR', async (of) => ({ postId: await post(of) })),
+  setPostsSensitive: row('MODERATOR', async (of) => ({
+    ...{ postIds: [await picture(of)], isSensitive: true },
+  })),
+  'setPostsSensitive of another server': row('MODERATOR', async (of) => ({
+    ...{ postIds: [await picture(of, true)], isSensitive: true, domainId: domainId(of) },
+  })),
   // Reports.
   updateReport: row('MODERATOR', async (of) => ({ reportId: await report(of), category: 'SPAM' })),
   resolveReport: row('MODERATOR', async (of) => ({ reportId: await report(of) })),

@@ -8,6 +8,8 @@ export interface Notice {
   message: string;
   /** Whether it is sent by mail; in their settings they find it in any case. */
   isMailed: boolean;
+  /** The posts that it is about, of those who are told; none when left out. */
+  postIds?: readonly bigint[];
 }
 
 /** In characters. */

@@ -149,6 +149,8 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
     ['announcement_read', 'identityId'],
     ['announcement_reaction', 'identityId'],
     ['push_subscription', 'identityId'],
+    ['invitation', 'identityId'],
+    ['invitation', 'inviterId'],
   ] as const;
   for (const [table, column] of tables) {
     const removed = await removeSome(sql, table, column, [id], limit);

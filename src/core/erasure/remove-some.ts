@@ -22,6 +22,7 @@ const KEYS = {
   followed_tag: ['id'],
   hidden_host: ['id'],
   home: ['identityId', 'entryId'],
+  invitation: ['identityId'],
   import: ['id'],
   import_item: ['importId', 'position'],
   list_member: ['id'],

@@ -1,36 +1,20 @@
 // The people whom a moderator may act on.
 
-import type { IdentityState, RestrictionLevel, Role } from '../../db/enums.ts';
-import type { Domain, Identity, IdentityRestriction, User } from '../../db/rows.ts';
+import type { RestrictionLevel, Role } from '../../db/enums.ts';
+import type { Domain, Identity, IdentityRestriction, Prisma, User } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { restrictionOn } from '../identities/limits/restrict.ts';
 import { identityById } from '../identities/queries.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, hasRole, mustAdministerInstall, mustModerateDomain } from '../roles/policy.ts';
+import type { ModeratedFilter } from './filter.ts';
 import { isWithinReach } from './reach.ts';
-
-export interface ModeratedFilter {
-  /** Part of the username, in any case. */
-  text?: string | null;
-  /** Part of the display name, as it is written. */
-  name?: string | null;
-  state?: IdentityState | null;
-  /** Only those whom the domain (without one, the install) limits, or only the others. */
-  isLimited?: boolean | null;
-  /** Only those whose media the domain (without one, the install) shows as sensitive, or only the others. */
-  isSensitive?: boolean | null;
-  /** Only those whose holders have a role on the domain. */
-  isStaff?: boolean | null;
-  /** Only those whose login is disabled, or only the others; for admins of the install. */
-  isDisabled?: boolean | null;
-  /** Part of the mail address of a login; for admins of the install. */
-  email?: string | null;
-}
+import { strangersTo } from './strangers.ts';
 
 /**
- * Identities in every state, the last made (or met) first: those of a domain for its moderators; with `domain` null all
- * that are known here, of other servers too, for admins of the install. Errors: FORBIDDEN, also where somebody else
- * asks for what concerns logins.
+ * Identities in every state, the last made (or met) first: those of a domain for its moderators, or those of other
+ * servers that it knows; with `domain` null all that are known here, of other servers too, for admins of the install.
+ * Errors: FORBIDDEN, also where somebody else asks for what concerns logins.
  */
 export async function moderatedIdentities(
   ctx: Ctx,
@@ -40,14 +24,18 @@ export async function moderatedIdentities(
 ): Promise<Identity[]> {
   if (domain) await mustModerateDomain(ctx, domain);
   else mustAdministerInstall(ctx);
-  const { text, name, state, isLimited, isSensitive, isStaff, isDisabled, email } = filter;
+  const { text, name, state, isLimited, isSensitive, isStaff, roles, isDisabled, email } = filter;
+  const { inviterId, origin, handleDomain } = filter;
   if (isDisabled != null || email != null) mustAdministerInstall(ctx);
+  if (domain && origin === 'REMOTE') return strangersTo(ctx, domain, filter, page);
   const decided = (level: RestrictionLevel, is: boolean) => {
     const row = { level, domainId: domain?.id ?? null };
     return { restrictions: is ? { some: row } : { none: row } };
   };
+  const ofStaff = domain && { some: { user: { roles: { some: { domainId: domain.id } } } } };
   const members = [
-    ...(isStaff && domain ? [{ some: { user: { roles: { some: { domainId: domain.id } } } } }] : []),
+    ...(isStaff && ofStaff ? [ofStaff] : []),
+    ...(isStaff === false && ofStaff ? [{ none: ofStaff.some }] : []),
     ...(isDisabled == null ? [] : [{ some: { user: { disabledAt: isDisabled ? { not: null } : null } } }]),
     ...(email == null ? [] : [{ some: { user: { email: { contains: email.trim().toLowerCase() } } } }]),
   ];
@@ -56,17 +44,33 @@ export async function moderatedIdentities(
       id: idsOf(page),
       isInstance: false,
       ...(domain ? { domainId: domain.id } : {}),
+      ...(!domain && origin != null ? { domainId: origin === 'LOCAL' ? { not: null } : null } : {}),
+      ...(handleDomain == null ? {} : { handleDomain }),
       ...(state == null ? {} : { state }),
       ...(text == null || text === '' ? {} : { usernameKey: { contains: text.toLowerCase() } }),
       ...(name == null || name === '' ? {} : { name: { contains: name } }),
       AND: [
         ...members.map((each) => ({ members: each })),
+        ...(roles == null || !domain ? [] : [ofRoles(domain, roles)]),
+        ...(inviterId == null ? [] : [{ invitation: { is: { inviterId } } }]),
         ...(isLimited == null ? [] : [decided('LIMIT', isLimited)]),
         ...(isSensitive == null ? [] : [decided('SENSITIVE', isSensitive)]),
       ],
     },
     ...orderOf(page),
   });
+}
+
+/** Who has one of these roles on a domain. */
+function ofRoles({ id: domainId }: Domain, roles: readonly (Role | 'NONE')[]): Prisma.IdentityWhereInput {
+  const named = roles.filter((role) => role !== 'NONE');
+  const holders = (role: object) => ({ user: { roles: { some: { domainId, ...role } } } });
+  return {
+    OR: [
+      { members: { some: holders({ role: { in: named } }) } },
+      ...(roles.includes('NONE') ? [{ members: { none: holders({}) } }] : []),
+    ],
+  };
 }
 
 /** What those who moderate a domain know of somebody. */
@@ -77,6 +81,8 @@ export interface Moderation {
   isSensitive: boolean;
   /** The highest role that their holders have on the domain. */
   role: Role | null;
+  /** Who invited them, of the same domain; null for nobody. */
+  inviterId: bigint | null;
   /** The logins that hold them; null for all but admins of the install. */
   logins: User[] | null;
 }
@@ -92,11 +98,11 @@ export async function moderationOf(
   if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) return null;
   const restriction = await restrictionOn(ctx, domain.id, id);
   const isSensitive = (await ctx.app.restrictions.sensitiveIds(domain.id)).has(id);
-  if (domainId === null)
-    return { restriction, isSensitive, role: null, logins: administersInstall(ctx) ? [] : null };
+  const decided = { restriction, isSensitive, role: null, inviterId: null };
+  if (domainId === null) return { ...decided, logins: administersInstall(ctx) ? [] : null };
   const isAdmin = administersInstall(ctx);
   // Who lives on another domain holds roles and logins that are no matter of this one.
-  if (domainId !== domain.id && !isAdmin) return { restriction, isSensitive, role: null, logins: null };
+  if (domainId !== domain.id && !isAdmin) return { ...decided, logins: null };
   const roles = await models(ctx).domainRole.findMany({
     where: { domainId: domain.id, user: { memberships: { some: { identityId: id } } } },
   });
@@ -106,9 +112,11 @@ export async function moderationOf(
         orderBy: { id: 'asc' },
       })
     : null;
+  const invitation = await models(ctx).invitation.findUnique({ where: { identityId: id } });
   return {
     restriction,
     isSensitive,
+    inviterId: invitation?.inviterId ?? null,
     role: RANKS.find((rank) => roles.some(({ role }) => role === rank)) ?? null,
     logins,
   };

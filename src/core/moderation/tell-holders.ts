@@ -24,6 +24,8 @@ const STRIKES = {
   IDENTITY_UNLIMITED: null,
   IDENTITY_SENSITIZED: 'SENSITIVE',
   IDENTITY_UNSENSITIZED: null,
+  POSTS_SENSITIZED: 'POSTS_SENSITIVE',
+  POSTS_UNSENSITIZED: null,
   USER_DISABLED: 'DISABLE',
   USER_ENABLED: null,
 } as const satisfies Partial<Record<AuditAct, StrikeAct | null>>;
@@ -42,7 +44,7 @@ type Act = Pick<AuditEntry, 'act' | 'targetKind' | 'targetId' | 'domainId' | 're
 export async function tellHolders(
   ctx: TxCtx,
   act: Act,
-  { message, isMailed }: Notice,
+  { message, isMailed, postIds = [] }: Notice,
 ): Promise<{ identity: Identity; strike: Strike } | null> {
   const { act: told } = act;
   if (!isTold(told)) return null;
@@ -53,24 +55,47 @@ export async function tellHolders(
   const strike =
     kept &&
     (await addStrike(ctx, {
-      ...{ domain, identityId: identity.id, act: kept, message },
+      ...{ domain, identityId: identity.id, act: kept, message, postIds },
       reportId: act.reportId,
     }));
-  if (isMailed) await mailTold(ctx, about, { told, message, strike });
+  if (isMailed) await mailTold(ctx, about, { told, message, strike, postIds });
   return strike && { identity, strike };
+}
+
+interface Telling {
+  told: Told;
+  message: string;
+  strike: Strike | null;
+  postIds: readonly bigint[];
+}
+
+/** Of so many posts a mail names the addresses, the oldest first; all of them stand in the settings. */
+const MOST_LINKS = 20;
+
+async function linksTo(ctx: TxCtx, postIds: readonly bigint[]): Promise<string[]> {
+  if (postIds.length === 0) return [];
+  const posts = await ctx.tx.models.post.findMany({
+    where: { id: { in: [...postIds] } },
+    select: { url: true, uri: true },
+    orderBy: { id: 'asc' },
+    take: MOST_LINKS,
+  });
+  return posts.map(({ url, uri }) => url ?? uri);
 }
 
 async function mailTold(
   ctx: TxCtx,
   about: About,
-  { told, message, strike }: { told: Told; message: string; strike: Strike | null },
+  { told, message, strike, postIds }: Telling,
 ): Promise<void> {
   const { domain, identity } = about;
   const handle = `@${identity.username}@${displayHost(domain.name)}`;
+  const posts = await linksTo(ctx, postIds);
   await mailHolders(ctx, about, ({ mails }) => ({
     subject: mails.acts[told],
     parts: [
       fill(mails.actsHow[told], { handle }),
+      ...posts.map((url) => ({ words: mails.aPost, href: url })),
       ...(message === '' ? [] : [message]),
       fill(mails.decidedBy, { server: displayHost(domain.name) }),
       whatToDo(ctx, domain, strike, mails),

@@ -1,22 +1,35 @@
 // Whether media of a post are shown as sensitive.
 
 import type { Post } from '../../db/rows.ts';
-import type { App } from '../context.ts';
+import { type App, type Ctx, sql } from '../context.ts';
 
-type Shown = Pick<Post, 'isSensitive' | 'attachments' | 'authorId'>;
+type Shown = Pick<Post, 'id' | 'isSensitive' | 'attachments' | 'authorId'>;
 
 /**
- * Its author says so, or whoever moderates a domain (null: the whole install) says it of all media of the author. At
- * once where nothing has to be asked.
+ * Its author says so, or whoever moderates a domain (null: the whole install) says it of the post, or of all media of
+ * the author. At once where nothing has to be asked.
  */
 export function isShownAsSensitive(
   { restrictions }: Pick<App, 'restrictions'>,
   domainId: bigint | null,
-  { isSensitive, attachments, authorId }: Shown,
+  { id, isSensitive, attachments, authorId }: Shown,
 ): boolean | Promise<boolean> {
   if (isSensitive || !Array.isArray(attachments) || attachments.length === 0) return isSensitive;
   const ids = restrictions.sensitiveIds(domainId);
-  return ids instanceof Promise ? ids.then((set) => set.has(authorId)) : ids.has(authorId);
+  const isAmong = (set: ReadonlySet<bigint>) => set.has(authorId) || set.has(id);
+  return ids instanceof Promise ? ids.then(isAmong) : isAmong(ids);
+}
+
+/** Whether moderators of the domain that a post was written on hold it to be sensitive, whatever its author says. */
+export async function isHeldSensitive(
+  ctx: Ctx,
+  { id, domainId }: Pick<Post, 'id' | 'domainId'>,
+): Promise<boolean> {
+  const rows = await sql(ctx).all('SELECT 1 FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?', [
+    domainId,
+    id,
+  ]);
+  return rows.length > 0;
 }
 
 /** A post of ours as other servers are told of it. */

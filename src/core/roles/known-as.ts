@@ -1,6 +1,6 @@
 // Says by which of their identities the people of a domain know the viewer.
 
-import type { TxCtx } from '../context.ts';
+import { type Ctx, models, type TxCtx } from '../context.ts';
 import { actingIdentity } from '../viewer.ts';
 import { userOf } from './policy.ts';
 
@@ -12,9 +12,13 @@ export async function knownAs(ctx: TxCtx, domainId: bigint | null): Promise<bigi
   const acting = actingIdentity(ctx.viewer);
   if (domainId === null || acting?.domainId === domainId) return acting?.id ?? null;
   const user = userOf(ctx);
-  if (!user) return null;
-  const held = await ctx.tx.models.identity.findFirst({
-    where: { domainId, state: 'ACTIVE', members: { some: { userId: user.id } } },
+  return user && identityOnDomain(ctx, user.id, domainId);
+}
+
+/** The id of the first identity of a login on a domain that is active; null for none. */
+export async function identityOnDomain(ctx: Ctx, userId: bigint, domainId: bigint): Promise<bigint | null> {
+  const held = await models(ctx).identity.findFirst({
+    where: { domainId, state: 'ACTIVE', members: { some: { userId } } },
     orderBy: { id: 'asc' },
     select: { id: true },
   });

@@ -72,8 +72,8 @@ export async function reserveName(ctx: TxCtx, { domainId, username, ...rest }: R
   if (taken) throw usernameTaken();
   const id = ctx.app.ids.next();
   const inserted = await ctx.tx.sql.run(
-    `INSERT INTO sign_up ("id", "userId", "domainId", "email", "username", "usernameKey", "reason", "needsApproval", "language", "createdAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO sign_up ("id", "userId", "domainId", "email", "username", "usernameKey", "reason", "needsApproval", "language", "inviterId", "createdAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     [
       id,
       rest.userId,
@@ -84,6 +84,7 @@ export async function reserveName(ctx: TxCtx, { domainId, username, ...rest }: R
       rest.reason,
       rest.needsApproval,
       rest.language,
+      rest.inviterId,
       BigInt(ctx.now),
     ],
   );

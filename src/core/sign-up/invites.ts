@@ -6,6 +6,7 @@ import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, type TxCtx } from '../context.ts';
 import { readAll } from '../input.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
+import { identityOnDomain } from '../roles/known-as.ts';
 import { hasRole, mustModerateDomain, userOf } from '../roles/policy.ts';
 
 const LONGEST_LIFE_MS = 365 * 24 * 3600_000;
@@ -145,6 +146,13 @@ export async function useInvite(ctx: TxCtx, { id, usesLeft }: Invite): Promise<v
     throw new AppError('INVALID_INPUT', 'This invite is not good any more; ask for another.', {
       path: ['input', 'inviteCode'],
     });
+}
+
+/**
+ * Who made an invite, by an identity of theirs on its domain; null for the operator, and where they have none there.
+ */
+export async function inviterOf(ctx: Ctx, invite: Invite | null): Promise<bigint | null> {
+  return invite?.userId == null ? null : identityOnDomain(ctx, invite.userId, invite.domainId);
 }
 
 /** One invite, for those who may make some; null for everybody else. */

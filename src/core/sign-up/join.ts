@@ -10,7 +10,7 @@ import { mustBeSession } from '../viewer.ts';
 import { type Arrival, admissionOf, isEmailLookedAt, reserveName } from './admission.ts';
 import { forgetOldSignUps, forgetSignUp } from './forget.ts';
 import { mustAgree, readNewUsername, readReason } from './input.ts';
-import { useInvite } from './invites.ts';
+import { inviterOf, useInvite } from './invites.ts';
 import { becomeMember } from './let-in.ts';
 import { takesSignUps } from './policy.ts';
 
@@ -82,6 +82,7 @@ export async function joinDomain(ctx: Ctx, input: JoinInput): Promise<Identity |
       reason: read.reason || (before?.reason ?? ''),
       needsApproval,
       language: before?.language ?? null,
+      inviterId: (await inviterOf(ctx, invite)) ?? before?.inviterId ?? null,
     });
     if (keys) return becomeMember(ctx, signUp, keys);
     await ctx.emit({ kind: 'signUpWaits', signUp, domain });

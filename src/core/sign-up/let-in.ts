@@ -98,6 +98,12 @@ export async function becomeMember(ctx: TxCtx, { id, userId }: SignUp, keys: New
   const { domain, user } = signUp;
   await ctx.emit({ kind: 'signUpEnded', signUpId: id });
   const identity = (await madeBefore(ctx, signUp)) ?? (await makeIdentity(ctx, signUp, keys));
+  if (signUp.inviterId !== null)
+    await models.invitation.upsert({
+      where: { identityId: identity.id },
+      create: { identityId: identity.id, inviterId: signUp.inviterId },
+      update: {},
+    });
   if (user.state !== 'ACTIVE') {
     await models.user.update({ where: { id: userId }, data: { state: 'ACTIVE' } });
     await models.token.updateMany({

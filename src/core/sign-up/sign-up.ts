@@ -13,7 +13,7 @@ import { type Arrival, admissionOf, isEmailLookedAt, reserveName } from './admis
 import { askToConfirm } from './confirmation.ts';
 import { forgetOldSignUps } from './forget.ts';
 import { mustAgree, readNewEmail, readNewPassword, readNewUsername, readReason } from './input.ts';
-import { useInvite } from './invites.ts';
+import { inviterOf, useInvite } from './invites.ts';
 import { letIn } from './let-in.ts';
 
 export interface SignUpInput extends Arrival {
@@ -83,6 +83,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
       reason,
       needsApproval,
       language,
+      inviterId: await inviterOf(ctx, invite),
     });
     if (domain.confirmsEmail) await askToConfirm(ctx, { domain, user, username, email });
     return { user, token: await tokenFor(ctx, user) };

@@ -76,6 +76,7 @@ import '../modules/restrictions/queries.ts';
 import '../modules/restrictions/mutations.ts';
 import '../modules/moderation/strike.ts';
 import '../modules/moderation/mutations.ts';
+import '../modules/moderation/posts.ts';
 import '../modules/reconciler/reconciler.ts';
 import '../modules/reconciler/mutations.ts';
 import '../modules/instance/instance.ts';

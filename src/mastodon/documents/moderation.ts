@@ -9,7 +9,9 @@ import { ATTACHMENT } from './status.ts';
 export const MODERATED = graphql(
   `fragment Moderated on Identity {
     ...Account
-    moderation { restriction { level } isSensitive role logins { key email disabledAt createdAt } }
+    moderation {
+      restriction { level } isSensitive role inviter { key } logins { key email disabledAt createdAt locale }
+    }
   }`,
   [ACCOUNT],
 );
@@ -40,7 +42,7 @@ export const REPORT = graphql(
     rules { ruleId text hint }
     reporter { ...Moderated } target { ...Moderated } assignee { ...Moderated } resolver { ...Moderated }
     collections { ...CollectionParts }
-    posts { postKey uri isDeleted visibility summary html publishedAt attachments { ...Media } }
+    posts { postKey uri isDeleted isSensitive visibility summary html publishedAt attachments { ...Media } }
   }`,
   [MODERATED, ATTACHMENT, COLLECTION],
 );

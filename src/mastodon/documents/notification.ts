@@ -11,7 +11,7 @@ const DECISION = graphql(
   `fragment DecisionParts on Notification {
     __typename
     ... on ModerationWarningNotification {
-      strike { key act message createdAt identity { ...Account } appeal { text state } }
+      strike { key act message createdAt posts { postKey } identity { ...Account } appeal { text state } }
     }
     ... on SeveredRelationshipsNotification { severance { key kind target followers following createdAt } }
   }`,

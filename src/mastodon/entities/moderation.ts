@@ -16,16 +16,26 @@ import { dateTime, dateTimeOrNull, midnight } from './dates.ts';
 import { mediaAttachment } from './media.ts';
 import { VISIBILITY } from './status.ts';
 
+/** What Mastodon calls the role of everybody. */
+const WITHOUT_ROLE = '-99';
 /** Ids of roles as Mastodon's own begin: what apps show is the name. */
 const ROLES = {
   OWNER: { id: '3', name: 'Owner', permissions: '1' },
   ADMIN: { id: '2', name: 'Admin', permissions: '1' },
   MODERATOR: { id: '1', name: 'Moderator', permissions: '1' },
 } as const;
-const NOBODY = { id: '-99', name: '', permissions: '0' };
+const NOBODY = { id: WITHOUT_ROLE, name: '', permissions: '0' };
+
+type RoleName = keyof typeof ROLES;
+
+/** The role of an id, as apps choose by it; undefined for what is none. */
+export function roleById(id: string): RoleName | 'NONE' | undefined {
+  if (id === WITHOUT_ROLE) return 'NONE';
+  return (Object.keys(ROLES) as RoleName[]).find((name) => ROLES[name].id === id);
+}
 
 /** Role; how much somebody may is a setting of the domain, and the same for all roles. */
-export function roleEntity(domain: Domain, role: keyof typeof ROLES | null | undefined) {
+export function roleEntity(domain: Domain, role: RoleName | null | undefined) {
   return {
     ...(role ? ROLES[role] : NOBODY),
     color: '',
@@ -51,8 +61,9 @@ export function moderatedAccount(domain: Domain, data: ModeratedData) {
     email: login?.email ?? null,
     ip: null,
     ips: [],
-    locale: null,
+    locale: login?.locale?.toLowerCase() ?? null,
     invite_request: null,
+    ...(moderation?.inviter ? { invited_by_account_id: moderation.inviter.key } : {}),
     role: isOwn ? roleEntity(domain, moderation?.role) : null,
     confirmed: isOwn ? true : null,
     approved: isOwn ? true : null,
@@ -166,7 +177,7 @@ function reportedStatus(domain: Domain, author: ModeratedData, post: ReportData[
     created_at: dateTime(post.publishedAt),
     visibility: VISIBILITY[post.visibility],
     spoiler_text: post.summary ?? '',
-    sensitive: post.summary !== null,
+    sensitive: post.isSensitive,
     media_attachments: post.attachments.map(mediaAttachment),
     ...{ in_reply_to_id: null, in_reply_to_account_id: null, language: null, edited_at: null, reblog: null },
     ...{ replies_count: 0, reblogs_count: 0, favourites_count: 0, quotes_count: 0, quote: null },

@@ -27,7 +27,7 @@ export function appealPages(
       nothing: strikes.noAppeals,
       how: strikes.decideHow,
     }),
-    row: (words, strike, token) => strikeSection(words, strike, choice(words, strike, token)),
+    row: (place, strike, token) => strikeSection(place, strike, choice(place.words, strike, token)),
     decide: (visit, key, isApproved) =>
       visit.change(documents.decideAppeal, { input: { strikeId: `strike_${key}`, isApproved } }),
   });

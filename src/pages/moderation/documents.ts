@@ -36,7 +36,7 @@ const REPORTS = graphql(
 const REPORT = graphql(
   `query OneReport($name: String!, $id: ID!) {
     domain(name: $name) { id reports(first: 1) { nodes { id } } }
-    viewer { user { isAdmin } identities { id key handle name uri } }
+    viewer { user { isAdmin roles { role domain { id } } } identities { id key handle name uri } }
     node(id: $id) {
       __typename
       ... on Report {
@@ -48,9 +48,10 @@ const REPORT = graphql(
         restriction { level }
         assignee { id handle }
         posts {
-          postId uri isDeleted visibility summary html publishedAt
+          postId uri isDeleted visibility summary html publishedAt isSensitive isMarkedSensitive
           attachments { type url remoteUrl alt }
         }
+        collections { uri url name description }
         notes { key text createdAt author { handle } }
         acts(first: 50) { nodes { act comment createdAt targetName actor { handle } } }
       }
@@ -118,6 +119,18 @@ const REMOVE_POST = graphql(
   }`,
 );
 
+const SET_POSTS_SENSITIVE = graphql(
+  `mutation SetPostsSensitiveByPage($input: SetPostsSensitiveInput!) {
+    setPostsSensitive(input: $input) { __typename ... on Error { code message } ... on SetPostsSensitivePayload { posts { id } } }
+  }`,
+);
+
+const DELETE_SUSPENDED = graphql(
+  `mutation DeleteSuspendedByPage($input: DeleteSuspendedIdentityInput!) {
+    deleteSuspendedIdentity(input: $input) { __typename ... on Error { code message } ... on DeleteSuspendedIdentityPayload { identity { id } } }
+  }`,
+);
+
 const SEEN = graphql(
   `mutation SeenByPage($input: MarkModerationSeenInput!) {
     markModerationSeen(input: $input) { __typename ... on Error { code message } ... on MarkModerationSeenPayload { queue } }
@@ -158,5 +171,7 @@ export function moderationDocuments({ trust }: PagesGraphQL) {
     suspend: trust(SUSPEND),
     warn: trust(WARN),
     removePost: trust(REMOVE_POST),
+    setPostsSensitive: trust(SET_POSTS_SENSITIVE),
+    deleteSuspended: trust(DELETE_SUSPENDED),
   };
 }

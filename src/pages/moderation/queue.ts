@@ -27,7 +27,7 @@ export interface Queue<Row> {
   /** Null for whoever does not moderate the domain. */
   read(visit: AccountVisit, asked: { name: string; after: string | null }): Promise<Waiting<Row> | null>;
   says(words: Words): { title: string; nothing: string; how: string };
-  row(words: Words, row: Row, token: string): Html;
+  row(place: AccountRequest, row: Row, token: string): Html;
   decide(visit: AccountVisit, key: string, isYes: boolean): Promise<{ error: VisitError | null }>;
 }
 
@@ -53,7 +53,7 @@ export function queuePages<Row>(
     const main = html`${problem(message)}${
       found.nodes.length === 0
         ? html`<p class="muted">${nothing}</p>`
-        : html`<p class="muted">${how}</p>${found.nodes.map((each) => queue.row(words, each, token))}`
+        : html`<p class="muted">${how}</p>${found.nodes.map((each) => queue.row(http, each, token))}`
     }${older(http, queue.path, found.pageInfo)}`;
     return personalAnswer(accountPage(http, title, main), status, { headers });
   }

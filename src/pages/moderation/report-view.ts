@@ -26,6 +26,8 @@ export interface ReportView {
   written: URLSearchParams;
   /** Whether whoever looks may delete posts of other servers here. */
   isAdmin: boolean;
+  /** Whether they may delete people of this domain. */
+  mayDelete: boolean;
   /** Whether they have an identity on this domain, by which others are told who sees to a report. */
   mayTake: boolean;
 }
@@ -42,8 +44,10 @@ export function reportPage(view: ReportView): Html {
 ${comment === '' ? html`<p class="muted">${says.noComment}</p>` : written(comment)}
 ${rules.length > 0 && html`<h2>${says.rulesBroken}</h2><ul>${rules.map(({ text }) => html`<li>${text}</li>`)}</ul>`}
 ${report.posts.length > 0 && html`<h2>${says.posts}</h2>${report.posts.map((post) => reportedPost(view, post))}`}
+${report.collections.length > 0 && html`<h2>${says.collections}</h2>${report.collections.map((each) => reportedCollection(place, each))}`}
 ${workForm(view)}
 ${actForm(view)}
+${deletion(view)}
 ${notes(view)}
 ${acts(words, report)}`;
   return accountPage(place, says.report, main);
@@ -101,10 +105,26 @@ function reportedPost({ place, report, formToken, isAdmin }: ReportView, post: P
       const shown = alt ? fill(words.posts.described, { kind, description: alt }) : kind;
       return html`<li>${at === null ? shown : html`<a href="${at}" rel="${ELSEWHERE}">${shown}</a>`}</li>`;
     })}</ul>`
+  }${post.isSensitive && html`<p class="muted">${says.shownSensitive}</p>`}${
+    isMarkable(post) &&
+    html`<label class="choice"><input type="checkbox" name="post" value="${post.postId}" form="${ACT_FORM}"><span>${says.choosePost}</span></label>`
   }${
-    mayRemove &&
-    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<button class="button quiet" type="submit" name="act" value="remove-post">${says.deletePost}</button></form>`
+    (mayRemove || post.isMarkedSensitive) &&
+    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<div class="buttons">${post.isMarkedSensitive && button('unsensitize-post', says.unsensitizePost)}${mayRemove && button('remove-post', says.deletePost)}</div></form>`
   }</article>`;
+}
+
+/** Its boxes stand with the posts. */
+const ACT_FORM = 'act';
+
+/** Whether a post has media that are not shown as sensitive. */
+const isMarkable = ({ isDeleted, isSensitive, attachments }: Post) =>
+  !isDeleted && !isSensitive && attachments.length > 0;
+
+function reportedCollection({ domain }: Place, each: ReportNode['collections'][number]): Html {
+  const { name, description, url, uri } = each;
+  const href = hrefOf(domain, url, uri);
+  return html`<article class="case"><p><strong>${href === null ? name : html`<a href="${href}"${!isOwn(domain, url ?? uri) && html` rel="${ELSEWHERE}"`}>${name}</a>`}</strong></p>${description !== '' && written(description)}</article>`;
 }
 
 const button = (act: string, words: string, kind = 'button quiet') =>
@@ -133,11 +153,21 @@ function actForm({ place, report, formToken, written: sent }: ReportView): Html 
   const limit =
     restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit);
   return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isTold ? says.actOwn : says.actRemote}</p>
-<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}<label>${says.why}<input name="reason" maxlength="2000" value="${sent.get('reason') ?? ''}"></label><div class="buttons">${
+<form id="${ACT_FORM}" method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}<label>${says.why}<input name="reason" maxlength="2000" value="${sent.get('reason') ?? ''}"></label><div class="buttons">${
     isSuspended(domain, report)
       ? button('unsuspend', says.unsuspend)
-      : html`${isTold && button('warn', says.warn)}${media}${limit}${button('suspend', says.suspend)}`
+      : html`${isTold && button('warn', says.warn)}${report.posts.some(isMarkable) && button('sensitize-posts', says.sensitizePosts)}${media}${limit}${button('suspend', says.suspend)}`
   }</div></form>`;
+}
+
+/** Ends somebody of the domain who is suspended, once the box is ticked. */
+function deletion({ place, report, formToken, mayDelete }: ReportView): Html | null {
+  const { domain, words } = place;
+  const { moderation: says } = words;
+  const { target, key } = report;
+  if (!mayDelete || !target || !isOfDomain(domain, target) || target.state !== 'SUSPENDED') return null;
+  return html`<h2>${says.deletion}</h2><p class="muted">${fill(says.deletionHow, { handle: target.handle })}</p>
+<form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>${says.why}<input name="reason" maxlength="2000"></label><label class="choice"><input type="checkbox" name="sure" value="1" required><span>${says.sure}</span></label><div class="buttons">${button('delete', says.deletion)}</div></form>`;
 }
 
 const told = (says: Words['moderation'], sent: URLSearchParams) =>

@@ -17,6 +17,8 @@ type Done = Pick<VisitError, 'code' | 'message'> | null;
 interface Found {
   report: ReportNode;
   isAdmin: boolean;
+  /** Whether they may delete people of the domain. */
+  mayDelete: boolean;
   /** The identity on this domain that others know whoever looks by; null for none. */
   selfId: string | null;
 }
@@ -32,7 +34,10 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
     if (!found || node?.__typename !== 'Report' || node.domain?.id !== asked?.id || !asked?.reports)
       return null;
     const [self] = identitiesHere(domain, viewer?.identities ?? []);
-    return { report: node, isAdmin: viewer?.user?.isAdmin === true, selfId: self?.id ?? null };
+    const isAdmin = viewer?.user?.isAdmin === true;
+    const role = viewer?.user?.roles.find((each) => each.domain.id === asked.id)?.role;
+    const mayDelete = isAdmin || role === 'OWNER' || role === 'ADMIN';
+    return { report: node, isAdmin, mayDelete, selfId: self?.id ?? null };
   }
 
   /** `refused`: what an act was refused with, and the form as it was sent. */
@@ -42,11 +47,12 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
     refused: { message: string; fields: URLSearchParams } | null = null,
   ): Answer {
     const { token, headers } = formToken(http);
-    const { report, isAdmin, selfId } = found;
+    const { report, isAdmin, mayDelete, selfId } = found;
     const view = {
       place: http,
       report,
       isAdmin,
+      mayDelete,
       mayTake: selfId !== null && selfId !== report.assignee?.id,
       formToken: token,
       message: refused?.message ?? null,
@@ -94,6 +100,23 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
         if (!report.posts.some((post) => post.postId === postId)) return unknown;
         return change(visit.change(documents.removePost, { input: { postId, reportId, reason } }));
       }
+      case 'sensitize-posts': {
+        const named = new Set(fields.getAll('post'));
+        const postIds = report.posts.map(({ postId }) => postId).filter((id) => named.has(id));
+        if (postIds.length === 0) return { code: 'INVALID_INPUT', message: words.moderation.chooseSome };
+        const input = { postIds, domainId, isSensitive: true, ...said };
+        return change(visit.change(documents.setPostsSensitive, { input }));
+      }
+      case 'unsensitize-post': {
+        const postId = fields.get('post') ?? '';
+        if (!report.posts.some((post) => post.postId === postId)) return unknown;
+        const input = { postIds: [postId], domainId, isSensitive: false, reportId };
+        return change(visit.change(documents.setPostsSensitive, { input }));
+      }
+      case 'delete':
+        if (!target) return unknown;
+        if (fields.get('sure') !== '1') return { code: 'INVALID_INPUT', message: words.moderation.notSure };
+        return change(visit.change(documents.deleteSuspended, { input: { identityId: target.id, reason } }));
       case 'warn':
         if (!target) return unknown;
         if (said.message === null) return { code: 'INVALID_INPUT', message: words.moderation.warnWhat };

@@ -27,7 +27,7 @@ export function waitingPages(parts: AccountParts, documents: ModerationDocuments
       nothing: moderation.nobodyWaits,
       how: moderation.waitingHow,
     }),
-    row,
+    row: ({ words }, signUp, token) => row(words, signUp, token),
     decide: (visit, key, isApproved) =>
       visit.change(documents.decide, { input: { signUpId: `signup_${key}`, isApproved } }),
   });

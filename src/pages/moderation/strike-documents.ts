@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../graphql/documents/typed.ts';
 import type { PagesGraphQL } from '../documents/run.ts';
 
 const STRIKE = graphql(
-  'fragment PageStrike on Strike { id key act message createdAt canAppeal identity { handle } appeal { text state createdAt } }',
+  'fragment PageStrike on Strike { id key act message createdAt canAppeal identity { handle } posts { post { url uri publishedAt } } appeal { text state createdAt } }',
 );
 
 const OPEN_APPEALS = graphql(

@@ -40,7 +40,7 @@ export function strikePages(parts: AccountParts, documents: StrikeDocuments) {
         ? html`<p class="muted">${words.strikes.none}</p>`
         : nodes.map((each) =>
             strikeSection(
-              words,
+              http,
               each,
               appealForm(words, each, `${paths.strikes}/${each.key}`, { form_token: token }),
             ),
@@ -60,7 +60,7 @@ export function strikePages(parts: AccountParts, documents: StrikeDocuments) {
     const { strikeByLink } = await visit.run(documents.byLink, { token });
     if (!strikeByLink) return refusal(http, 404, http.words.strikes.badLink, http.words.strikes.badLinkHow);
     const target = `${paths.appeal}?${new URLSearchParams({ token })}`;
-    const main = html`${problem(message)}${strikeSection(http.words, strikeByLink, appealForm(http.words, strikeByLink, target, {}))}`;
+    const main = html`${problem(message)}${strikeSection(http, strikeByLink, appealForm(http.words, strikeByLink, target, {}))}`;
     return personalAnswer(accountPage(http, http.words.strikes.appeal, main), status);
   }
 

@@ -15,6 +15,13 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     { identityId: NO_ID, message: long(2001), reason: long(2001), reportId: NO_ID },
     ['identityId', 'message', 'reason', 'reportId'],
   ],
+  setPostsSensitive: [
+    {
+      ...{ postIds: [NO_ID], isSensitive: true, domainId: NO_ID, reportId: NO_ID },
+      ...{ message: long(2001), reason: long(2001) },
+    },
+    ['postIds.0', 'domainId', 'reportId', 'reason', 'message'],
+  ],
   deleteSuspendedIdentity: [{ identityId: NO_ID, reason: long(2001) }, ['identityId', 'reason']],
   appealStrike: [{ strikeId: NO_ID, text: ' ' }, ['strikeId', 'text']],
   setUserDisabled: [

@@ -1,14 +1,20 @@
-// `pukeko post list|search|remove`: what moderators do about posts.
+// `pukeko post list|search|remove|sensitive`: what moderators do about posts.
 
 import type { Command } from 'commander';
 import { graphql } from '../../../graphql/documents/typed.ts';
 import { htmlToLine } from '../../../lib/html/plain-text.ts';
 import { domainId, identityId } from '../../handle.ts';
 import { print, Refused, type Session, table } from '../../session.ts';
+import { addDeciding, type Decision, decided } from '../moderation/deciding.ts';
 
 const REMOVE_POST = graphql(
   `mutation RemovePost($input: RemovePostInput!) {
     removePost(input: $input) { __typename ... on Error { message } ... on RemovePostPayload { deletedPostId } }
+  }`,
+);
+const SET_SENSITIVE = graphql(
+  `mutation SetPostsSensitive($input: SetPostsSensitiveInput!) {
+    setPostsSensitive(input: $input) { __typename ... on Error { message } ... on SetPostsSensitivePayload { posts { id uri isSensitive } } }
   }`,
 );
 const POSTS = graphql(
@@ -29,7 +35,7 @@ const FOUND = graphql(
 /** Characters of a post in a list. */
 const LONGEST_LINE = 80;
 
-/** `pukeko post list|search|remove` */
+/** `pukeko post list|search|remove|sensitive` */
 export function addModerationOfPosts(post: Command, session: Session): void {
   post
     .command('list <handle>')
@@ -76,6 +82,22 @@ export function addModerationOfPosts(post: Command, session: Session): void {
       const { deletedPostId } = await session.change(REMOVE_POST, { input });
       print(command, { deletedPostId }, `${deletedPostId} is deleted`);
     });
+  const sensitive = post
+    .command('sensitive <ids...>')
+    .description('show posts of one author (post_113…) as sensitive, as a moderator')
+    .option('--end', 'show them as their author marks them again')
+    .option('--domain <name>', 'only in the eyes of this domain, for posts of elsewhere');
+  addDeciding(sensitive).action(
+    async (postIds: string[], options: Decision & { end?: boolean }, command: Command) => {
+      const isSensitive = !options.end;
+      const input = {
+        ...{ postIds, isSensitive, ...decided(options) },
+        domainId: options.domain === undefined ? null : await domainId(session, options.domain),
+      };
+      const { posts } = await session.change(SET_SENSITIVE, { input });
+      print(command, posts, `${postIds.join(' ')} ${isSensitive ? 'shown as sensitive' : 'shown as before'}`);
+    },
+  );
 }
 
 function lineOf({ summary, html }: { summary: string | null; html: string }): string {

@@ -16,8 +16,8 @@ export interface Restrictions {
   /** Ids of whom a domain does not deal with. */
   suspendedIds(domainId: bigint | null): Promise<ReadonlySet<bigint>>;
   /**
-   * Ids of whose media a domain shows as sensitive, by its own decision or that of the install. At once where they were
-   * asked for before: every post with a picture asks.
+   * Ids of whose media a domain shows as sensitive, by its own decision or that of the install, and of single posts;
+   * ids are unique among all tables. At once where they were asked for before: every post with a picture asks.
    */
   sensitiveIds(domainId: bigint | null): ReadonlySet<bigint> | Promise<ReadonlySet<bigint>>;
   /** The domains that do not deal with somebody. */
@@ -31,6 +31,11 @@ interface Row {
   level: RestrictionLevel;
 }
 
+interface PostRow {
+  postId: bigint;
+  domainId: bigint;
+}
+
 type Ids = ReadonlySet<bigint>;
 
 const NOBODY: Ids = new Set();
@@ -40,6 +45,7 @@ export function createRestrictions(db: Database): Restrictions {
   const memory = kept(() =>
     db.committed.all<Row>('SELECT "identityId", "domainId", "level" FROM identity_restriction'),
   );
+  const posts = kept(() => db.committed.all<PostRow>('SELECT "postId", "domainId" FROM sensitive_post'));
   let sets = new Map<string, Ids | Promise<Ids>>();
 
   /** Made once for each domain: whoever reads holds the same set as everybody else there. */
@@ -48,10 +54,12 @@ export function createRestrictions(db: Database): Restrictions {
     const known = sets.get(key);
     if (known) return known;
     const mine = sets;
-    const found = memory.value().then((all) => {
+    const found = memory.value().then(async (all) => {
       const ids = all
         .filter((row) => row.level === level && (row.domainId === null || row.domainId === domainId))
         .map((row) => row.identityId);
+      if (level === 'SENSITIVE')
+        for (const row of await posts.value()) if (row.domainId === domainId) ids.push(row.postId);
       const set = ids.length === 0 ? NOBODY : new Set(ids);
       mine.set(key, set);
       return set;
@@ -75,6 +83,7 @@ export function createRestrictions(db: Database): Restrictions {
       );
     },
     forget() {
+      posts.forget();
       memory.forget();
       sets = new Map();
     },

@@ -12,9 +12,10 @@ import { setSuspended } from '../../identities/suspend.ts';
 import { mustRankAsHolders } from '../../roles/policy.ts';
 import { setUserDisabled } from '../../users/disable.ts';
 import { lookedAt } from '../mails.ts';
+import { setPostsSensitive } from '../sensitive-posts.ts';
 import { mailHolders } from '../tell-holders.ts';
 import { lockStrike } from './appeal.ts';
-import { decidesAbout, isHeldByViewer } from './queries.ts';
+import { decidesAbout, isHeldByViewer, postsOfStrike } from './queries.ts';
 
 /** What is taken back is told in the mail about the appeal. */
 const SILENT: Notice = { message: '', isMailed: false };
@@ -64,7 +65,8 @@ export async function decideAppeal(ctx: Ctx, id: bigint, isApproved: boolean): P
   });
 }
 
-async function takeBack(ctx: TxCtx, { act, identityId }: Strike, domain: Domain): Promise<void> {
+async function takeBack(ctx: TxCtx, strike: Strike, domain: Domain): Promise<void> {
+  const { act, identityId } = strike;
   const identity = { id: identityId, domainId: domain.id };
   switch (act) {
     case 'WARN':
@@ -77,6 +79,16 @@ async function takeBack(ctx: TxCtx, { act, identityId }: Strike, domain: Domain)
         where: { disabledAt: { not: null }, memberships: { some: { identityId } } },
       });
       for (const user of users) await setUserDisabled(ctx, user, false, { notice: SILENT });
+      return;
+    }
+    case 'POSTS_SENSITIVE': {
+      const posts = await ctx.tx.models.post.findMany({
+        where: { id: { in: await postsOfStrike(ctx, strike) }, deletedAt: null },
+        select: { id: true },
+      });
+      const ids = posts.map(({ id }) => id);
+      if (ids.length > 0)
+        await setPostsSensitive(ctx, ids, { isSensitive: false, domain, reason: null, notice: SILENT });
       return;
     }
     case 'LIMIT':

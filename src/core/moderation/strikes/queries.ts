@@ -78,3 +78,9 @@ export async function strikesOn(
     ...orderOf(page),
   });
 }
+
+/** The ids of the posts that a decision is about, the oldest first. */
+export async function postsOfStrike(ctx: Ctx, { id }: Pick<Strike, 'id'>): Promise<bigint[]> {
+  const rows = await models(ctx).strikePost.findMany({ where: { strikeId: id }, orderBy: { postId: 'asc' } });
+  return rows.map(({ postId }) => postId);
+}

@@ -13,12 +13,14 @@ export interface Striking {
   /** What moderators say to them; may be empty. */
   message: string;
   reportId: bigint | null;
+  /** Posts of the identity that it is about. */
+  postIds: readonly bigint[];
 }
 
 /** Writes it down, in the transaction of what was decided. */
 export function addStrike(
   ctx: TxCtx,
-  { domain, identityId, act, message, reportId }: Striking,
+  { domain, identityId, act, message, reportId, postIds }: Striking,
 ): Promise<Strike> {
   const id = ctx.app.ids.next();
   return ctx.tx.models.strike.create({
@@ -29,6 +31,7 @@ export function addStrike(
       act,
       text: message,
       reportId,
+      posts: { create: postIds.map((postId) => ({ postId })) },
       createdAt: BigInt(ctx.now),
     },
   });

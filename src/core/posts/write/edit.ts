@@ -9,6 +9,7 @@ import { editedPoll, type PollInput, readPoll } from '../poll/input.ts';
 import { getPost, type PostWithAuthor } from '../queries.ts';
 import { readerOf } from '../reader.ts';
 import { lockPost } from '../rows.ts';
+import { isHeldSensitive } from '../sensitive.ts';
 import { asJson, type PostPoll, pollOf } from '../shapes.ts';
 import { applyEdit, type PostChanges } from './apply-edit.ts';
 import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
@@ -105,6 +106,7 @@ async function editOnce(
     if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
     if (before.revision !== post.revision) return null;
     if (input.poll !== undefined) Object.assign(changes, pollChanges(before, poll));
+    changes.isSensitive ||= await isHeldSensitive(ctx, before);
     if (!differs(before, changes)) return before;
     await applyAttachmentEdit(ctx, postId, attached);
     return applyEdit(ctx, {

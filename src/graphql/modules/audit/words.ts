@@ -20,6 +20,8 @@ export const ACT_DESCRIPTIONS: Record<AuditAct, string> = {
   IDENTITY_UNLIMITED: 'Showed a limited identity to strangers again.',
   IDENTITY_SENSITIZED: 'Had the media of an identity shown as sensitive.',
   IDENTITY_UNSENSITIZED: 'Had them shown as it marks them itself again.',
+  POSTS_SENSITIZED: 'Had posts of an identity shown as sensitive.',
+  POSTS_UNSENSITIZED: 'Had posts of an identity shown as it marks them itself again.',
   IDENTITY_WARNED: 'Warned whoever holds an identity.',
   IDENTITY_DELETED: 'Deleted a suspended identity for good.',
   APPEAL_APPROVED: 'Took back what was decided about an identity, because of an appeal.',

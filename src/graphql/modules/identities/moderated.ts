@@ -6,11 +6,17 @@ import {
   moderatedIdentity,
   moderationOf,
 } from '../../../core/moderation/people.ts';
+import { normaliseHost } from '../../../lib/url/host-name.ts';
 import { builder } from '../../schema/builder.ts';
 import { connectRows, pageArgs, pageComplexity } from '../../schema/connection.ts';
-import { IdentityStateEnum, RoleEnum } from '../../schema/enums/people.ts';
+import {
+  IdentityOriginEnum,
+  IdentityStateEnum,
+  RoleChoiceEnum,
+  RoleEnum,
+} from '../../schema/enums/people.ts';
 import { answered } from '../../schema/errors.ts';
-import { readId } from '../../schema/ids.ts';
+import { readId, readOptionalId } from '../../schema/ids.ts';
 import { holds } from '../../schema/scopes.ts';
 import { readOptionalDomain } from '../domains/read.ts';
 import { IdentityRestrictionRef } from '../restrictions/ref.ts';
@@ -37,6 +43,13 @@ const ModerationRef = builder.objectRef<Moderation>('Moderation').implement({
       nullable: true,
       description: 'The highest role that whoever holds the identity has on the domain; null for none.',
       resolve: (it) => it.role,
+    }),
+    inviter: t.field({
+      type: IdentityRef,
+      nullable: true,
+      description:
+        'Who invited them, of the people of the domain; null for nobody, and where that one is gone.',
+      resolve: (it, _args, ctx) => (it.inviterId === null ? null : ctx.view.identities.load(it.inviterId)),
     }),
     logins: t.field({
       type: [UserRef],
@@ -66,7 +79,7 @@ builder.queryFields((t) => ({
   identities: t.field({
     type: IdentityConnection,
     description:
-      'Identities in every state, the newest first: of one domain for its moderators, admins and owner; all that are known here, those of other servers too, for admins of the install.',
+      'Identities in every state, the newest first: of one domain, or of other servers as far as it knows them, for its moderators, admins and owner; all that are known here for admins of the install.',
     authScopes: { holds: 'admin:read:accounts' },
     args: {
       ...pageArgs(t.arg),
@@ -81,7 +94,21 @@ builder.queryFields((t) => ({
       isLimited: t.arg.boolean({
         description: 'Only those whom the domain (without one, the install) limits, or only the others.',
       }),
-      isStaff: t.arg.boolean({ description: 'Only those whose holders have a role on the domain.' }),
+      isStaff: t.arg.boolean({
+        description: 'Only those whose holders have a role on the domain, or only the others.',
+      }),
+      roles: t.arg({
+        type: [RoleChoiceEnum],
+        description: 'Only those whose holders have one of these roles on the domain, at most all 4.',
+      }),
+      inviterId: t.arg.id({ description: 'Only those whom this identity invited, by its global id.' }),
+      origin: t.arg({
+        type: IdentityOriginEnum,
+        description: 'From where they are; with a domain LOCAL when left out, without one all.',
+      }),
+      handleDomain: t.arg.string({
+        description: 'Only those whose handles end in this name, at most 253 characters.',
+      }),
       isDisabled: t.arg.boolean({
         description: 'Only those whose login is disabled, or only the others; for admins of the install.',
       }),
@@ -93,7 +120,22 @@ builder.queryFields((t) => ({
     complexity: pageComplexity,
     resolve: (
       _root,
-      { domainId, text, state, name, isLimited, isSensitive, isStaff, isDisabled, email, ...args },
+      {
+        domainId,
+        text,
+        state,
+        name,
+        isLimited,
+        isSensitive,
+        isStaff,
+        isDisabled,
+        email,
+        roles,
+        inviterId,
+        origin,
+        handleDomain,
+        ...args
+      },
       ctx,
     ) =>
       answered(async () => {
@@ -107,6 +149,10 @@ builder.queryFields((t) => ({
           isStaff: isStaff ?? null,
           isDisabled: isDisabled ?? null,
           email: email?.slice(0, 320) ?? null,
+          roles: roles ?? null,
+          inviterId: readOptionalId(inviterId, 'Identity', ['inviterId']),
+          origin: origin ?? null,
+          handleDomain: handleDomain == null ? null : (normaliseHost(handleDomain.slice(0, 253)) ?? ''),
         };
         return connectRows(args, (page) => moderatedIdentities(ctx.core, domain, filter, page));
       }),

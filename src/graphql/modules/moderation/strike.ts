@@ -1,8 +1,15 @@
 // The GraphQL type Strike: what was decided about an identity, as those who hold it are told.
 
 import { identityById } from '../../../core/identities/queries.ts';
+import { MOST_MARKED_POSTS } from '../../../core/moderation/sensitive-posts.ts';
 import { canAppeal, LONGEST_APPEAL, strikeByToken } from '../../../core/moderation/strikes/appeal.ts';
-import { decidesAbout, ownStrikes, strikeFor, strikesOn } from '../../../core/moderation/strikes/queries.ts';
+import {
+  decidesAbout,
+  ownStrikes,
+  postsOfStrike,
+  strikeFor,
+  strikesOn,
+} from '../../../core/moderation/strikes/queries.ts';
 import type { Strike } from '../../../db/rows.ts';
 import { builder, type Types } from '../../schema/builder.ts';
 import {
@@ -18,6 +25,7 @@ import { idOf, KEY_DESCRIPTION, Node, nodeLoader } from '../../schema/node.ts';
 import { holds } from '../../schema/scopes.ts';
 import { DomainRef } from '../domains/ref.ts';
 import { IdentityRef } from '../identities/ref.ts';
+import { PostRef } from '../posts/ref.ts';
 import { Viewer } from '../viewer/viewer.ts';
 
 const AppealRef = builder.objectRef<Strike>('Appeal').implement({
@@ -42,6 +50,23 @@ const AppealRef = builder.objectRef<Strike>('Appeal').implement({
       nullable: true,
       description: 'When it was decided; null while it is open.',
       resolve: (it) => it.decidedAt,
+    }),
+  }),
+});
+
+const StrikePostRef = builder.objectRef<bigint>('StrikePost').implement({
+  description: 'A post that a decision is about.',
+  fields: (t) => ({
+    postKey: t.field({
+      type: 'Snowflake',
+      description: 'Which post, by its id in REST APIs; it may be gone since.',
+      resolve: (id) => id,
+    }),
+    post: t.field({
+      type: PostRef,
+      nullable: true,
+      description: 'The post; null where it is gone, and for those who do not see it.',
+      resolve: (id, _args, ctx) => ctx.view.posts.get(id),
     }),
   }),
 });
@@ -75,6 +100,12 @@ export const StrikeRef = builder.objectRef<Strike>('Strike').implement({
         it.reportId !== null && holds(ctx, 'admin:read:reports') && (await decidesAbout(ctx.core, it))
           ? encodeNodeId('Report', it.reportId)
           : null,
+    }),
+    posts: t.field({
+      type: [StrikePostRef],
+      description: `The posts that it is about, oldest first, ${MOST_MARKED_POSTS} at most; none where it is about the identity.`,
+      complexity: { field: 1, multiplier: 10 },
+      resolve: (it, _args, ctx) => postsOfStrike(ctx.core, it),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was decided.' }),
     canAppeal: t.boolean({

@@ -3,6 +3,7 @@
 import type { DomainRule } from '../../../core/domains/rules.ts';
 import { restrictionOn } from '../../../core/identities/limits/restrict.ts';
 import { identityById } from '../../../core/identities/queries.ts';
+import { isShownAsSensitive } from '../../../core/posts/sensitive.ts';
 import { attachmentsOf } from '../../../core/posts/shapes.ts';
 import { moderates, reportedCollections, reportedPosts, reportFor } from '../../../core/reports/queries.ts';
 import {
@@ -58,6 +59,16 @@ const ReportedPostRef = builder.objectRef<Post>('ReportedPost').implement({
       type: [Attachment],
       description: 'Its pictures, videos, sounds and files, in the order of the author.',
       resolve: (it) => attachmentsOf(it),
+    }),
+    isSensitive: t.boolean({
+      description: 'Whether its media are shown as sensitive on the addressed domain, whoever says so.',
+      resolve: (it, _args, ctx) => isShownAsSensitive(ctx.core.app, ctx.core.domain?.id ?? null, it),
+    }),
+    isMarkedSensitive: t.boolean({
+      description: 'Whether moderators of the addressed domain have the post shown so (`setPostsSensitive`).',
+      resolve: async (it, _args, ctx) =>
+        ctx.core.domain !== null &&
+        (await ctx.core.app.restrictions.sensitiveIds(ctx.core.domain.id)).has(it.id),
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',

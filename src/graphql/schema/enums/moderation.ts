@@ -78,6 +78,7 @@ export const StrikeActEnum = builder.enumType('StrikeAct', {
     LIMIT: { description: 'It is kept from strangers.' },
     SUSPEND: { description: 'It was suspended.' },
     DISABLE: { description: 'A login that holds it was disabled.' },
+    POSTS_SENSITIVE: { description: 'Single posts of it are shown as sensitive: `Strike.posts`.' },
   } as const,
 });
 

@@ -30,6 +30,27 @@ export const DirectoryOrderEnum = builder.enumType('DirectoryOrder', {
   } as const,
 });
 
+export const RoleChoiceEnum = builder.enumType('RoleChoice', {
+  description: 'Which role on a domain people are chosen by.',
+  values: {
+    OWNER: { description: 'Who owns the domain.' },
+    ADMIN: { description: 'Who is an admin of it.' },
+    MODERATOR: { description: 'Who is a moderator of it.' },
+    NONE: { description: 'Who has no role there.' },
+  } as const,
+});
+
+export const IdentityOriginEnum = builder.enumType('IdentityOrigin', {
+  description: 'From where an identity is, as seen from a domain or from the whole install.',
+  values: {
+    LOCAL: { description: 'Of the domain; without one, of any domain of this install.' },
+    REMOTE: {
+      description:
+        'Of another server, which to a domain is each other domain as well, and known to it: by follows, public posts, reports or decisions.',
+    },
+  } as const,
+});
+
 export const RoleEnum = builder.enumType('Role', {
   description: 'What a user may administer on a domain; users without a role can post.',
   values: {

@@ -16,6 +16,7 @@ const ACTIONS: Record<Strike['act'], string> = {
   LIMIT: 'silence',
   SUSPEND: 'suspend',
   DISABLE: 'disable',
+  POSTS_SENSITIVE: 'mark_statuses_as_sensitive',
 };
 const STATES: Record<NonNullable<Strike['appeal']>['state'], string> = {
   OPEN: 'pending',
@@ -39,14 +40,14 @@ export function decision(seen: Seen, data: DecisionData) {
     : {};
 }
 
-/** AccountWarning; no decision is about single posts. */
+/** AccountWarning. */
 function accountWarning(seen: Seen, data: Strike, target: NonNullable<Strike['identity']>) {
-  const { key, act, message, createdAt, appeal } = data;
+  const { key, act, message, createdAt, appeal, posts } = data;
   return {
     id: key,
     action: ACTIONS[act],
     text: message,
-    status_ids: null,
+    status_ids: posts.length > 0 ? posts.map(({ postKey }) => postKey) : null,
     created_at: dateTime(createdAt),
     target_account: account(seen.domain, target),
     appeal: appeal && { text: appeal.text, state: STATES[appeal.state] },

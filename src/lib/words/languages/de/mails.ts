@@ -79,6 +79,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Um gar keine zu erhalten',
   acts: {
     IDENTITY_WARNED: 'Eine Verwarnung',
+    POSTS_SENSITIZED: 'Beiträge von Ihnen werden als heikel gekennzeichnet',
+    POSTS_UNSENSITIZED: 'Beiträge von Ihnen werden nicht mehr als heikel gekennzeichnet',
     IDENTITY_SENSITIZED: 'Ihre Medien werden als heikel gekennzeichnet',
     IDENTITY_UNSENSITIZED: 'Ihre Medien werden nicht mehr als heikel gekennzeichnet',
     USER_DISABLED: 'Ihr Zugang wurde gesperrt',
@@ -96,12 +98,16 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_LIMITED: '{handle} wurde eingeschränkt: Wer ihr nicht folgt, begegnet ihr nicht.',
     IDENTITY_UNLIMITED: '{handle} ist nicht mehr eingeschränkt.',
     IDENTITY_WARNED: 'Es geht um die Identität {handle}. Geändert wurde nichts.',
+    POSTS_SENSITIZED: 'Bilder und Videos in Beiträgen von {handle} werden ab jetzt als heikel gezeigt.',
+    POSTS_UNSENSITIZED:
+      'Bilder und Videos in Beiträgen von {handle} werden wieder so gezeigt, wie Sie sie kennzeichnen.',
     IDENTITY_SENSITIZED: 'Bilder und Videos von {handle} werden ab jetzt als heikel gezeigt, auch frühere.',
     IDENTITY_UNSENSITIZED:
       'Bilder und Videos von {handle} werden wieder so gezeigt, wie Sie sie kennzeichnen.',
     USER_DISABLED: '{handle} gibt es weiterhin, aber Sie können sich nicht anmelden.',
     USER_ENABLED: 'Sie können {handle} wieder verwenden.',
   },
+  aPost: 'Der Beitrag',
   mayAppeal: 'Wenn Sie das für falsch halten, können Sie {days} Tage lang Einspruch erheben',
   appealTo: {
     APPROVED: 'Ihrem Einspruch wurde stattgegeben',

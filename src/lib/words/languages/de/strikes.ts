@@ -22,6 +22,7 @@ export const strikes: TranslationOf<typeof english> = {
     LIMIT: 'Eingeschränkt',
     SUSPEND: 'Gesperrt',
     DISABLE: 'Zugang gesperrt',
+    POSTS_SENSITIVE: 'Beiträge werden als heikel gezeigt',
   },
   states: {
     OPEN: 'Über den Einspruch hat noch niemand entschieden.',

@@ -74,6 +74,8 @@ export const mails = {
   none: 'To get none at all',
   acts: {
     IDENTITY_WARNED: 'A warning',
+    POSTS_SENSITIZED: 'Posts of yours are marked as sensitive',
+    POSTS_UNSENSITIZED: 'Posts of yours are not marked as sensitive any more',
     IDENTITY_SENSITIZED: 'Your media are marked as sensitive',
     IDENTITY_UNSENSITIZED: 'Your media are not marked as sensitive any more',
     USER_DISABLED: 'Your login was disabled',
@@ -89,12 +91,15 @@ export const mails = {
     IDENTITY_LIMITED: '{handle} was limited: those who do not follow it do not come across it.',
     IDENTITY_UNLIMITED: '{handle} is not limited any more.',
     IDENTITY_WARNED: '{handle} is the identity that this is about. Nothing was changed.',
+    POSTS_SENSITIZED: 'Pictures and videos of posts by {handle} are shown as sensitive from now on.',
+    POSTS_UNSENSITIZED: 'Pictures and videos of posts by {handle} are shown as you mark them again.',
     IDENTITY_SENSITIZED:
       '{handle} posts pictures and videos that are shown as sensitive from now on, those of before too.',
     IDENTITY_UNSENSITIZED: '{handle} posts pictures and videos that are shown as you mark them again.',
     USER_DISABLED: '{handle} is there as before, but you cannot sign in.',
     USER_ENABLED: '{handle} is yours to use again.',
   },
+  aPost: 'The post',
   mayAppeal: 'If you think that it is wrong, you can appeal for {days} days',
   appealTo: {
     APPROVED: 'Your appeal was accepted',

@@ -19,6 +19,7 @@ export const strikes = {
     LIMIT: 'Limited',
     SUSPEND: 'Suspended',
     DISABLE: 'Login disabled',
+    POSTS_SENSITIVE: 'Posts are shown as sensitive',
   },
   states: {
     OPEN: 'Nobody has decided on the appeal yet.',

@@ -78,6 +78,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Para no recibir ninguno',
   acts: {
     IDENTITY_WARNED: 'Una advertencia',
+    POSTS_SENSITIZED: 'Publicaciones tuyas se marcan como contenido sensible',
+    POSTS_UNSENSITIZED: 'Publicaciones tuyas ya no se marcan como contenido sensible',
     IDENTITY_SENSITIZED: 'Tus archivos multimedia se marcan como contenido sensible',
     IDENTITY_UNSENSITIZED: 'Tus archivos multimedia ya no se marcan como contenido sensible',
     USER_DISABLED: 'Tu acceso se ha desactivado',
@@ -95,12 +97,17 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_LIMITED: '{handle} ha sido limitada: quien no la sigue no se la encuentra.',
     IDENTITY_UNLIMITED: '{handle} ya no está limitada.',
     IDENTITY_WARNED: 'Se trata de la identidad {handle}. No se ha cambiado nada.',
+    POSTS_SENSITIZED:
+      'Las imágenes y los vídeos de publicaciones de {handle} se muestran desde ahora como contenido sensible.',
+    POSTS_UNSENSITIZED:
+      'Las imágenes y los vídeos de publicaciones de {handle} vuelven a mostrarse como tú los marcas.',
     IDENTITY_SENSITIZED:
       'Las imágenes y los vídeos de {handle} se muestran desde ahora como contenido sensible, también los anteriores.',
     IDENTITY_UNSENSITIZED: 'Las imágenes y los vídeos de {handle} vuelven a mostrarse como tú los marcas.',
     USER_DISABLED: '{handle} sigue como antes, pero no puedes iniciar sesión.',
     USER_ENABLED: 'Puedes volver a usar {handle}.',
   },
+  aPost: 'La publicación',
   mayAppeal: 'Si crees que es un error, puedes apelar durante {days} días',
   appealTo: {
     APPROVED: 'Tu apelación se ha aceptado',

@@ -22,6 +22,7 @@ export const strikes: TranslationOf<typeof english> = {
     LIMIT: 'Limitada',
     SUSPEND: 'Suspendida',
     DISABLE: 'Acceso desactivado',
+    POSTS_SENSITIVE: 'Publicaciones se muestran como sensibles',
   },
   states: {
     OPEN: 'Nadie ha decidido aún sobre la apelación.',

@@ -81,6 +81,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Pour ne plus en recevoir du tout',
   acts: {
     IDENTITY_WARNED: 'Un avertissement',
+    POSTS_SENSITIZED: 'Des messages de vous sont marqués comme sensibles',
+    POSTS_UNSENSITIZED: 'Des messages de vous ne sont plus marqués comme sensibles',
     IDENTITY_SENSITIZED: 'Vos médias sont marqués comme sensibles',
     IDENTITY_UNSENSITIZED: 'Vos médias ne sont plus marqués comme sensibles',
     USER_DISABLED: 'Votre compte a été désactivé',
@@ -97,6 +99,10 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_LIMITED: '{handle} a été limitée : ceux qui ne la suivent pas ne la rencontrent plus.',
     IDENTITY_UNLIMITED: '{handle} n’est plus limitée.',
     IDENTITY_WARNED: 'Il s’agit de l’identité {handle}. Rien n’a été modifié.',
+    POSTS_SENSITIZED:
+      'Les images et vidéos de messages de {handle} sont désormais affichées comme sensibles.',
+    POSTS_UNSENSITIZED:
+      'Les images et vidéos de messages de {handle} sont de nouveau affichées comme vous les marquez.',
     IDENTITY_SENSITIZED:
       'Les images et vidéos de {handle} sont désormais affichées comme sensibles, les précédentes aussi.',
     IDENTITY_UNSENSITIZED:
@@ -104,6 +110,7 @@ export const mails: TranslationOf<typeof en.mails> = {
     USER_DISABLED: '{handle} est toujours là, mais vous ne pouvez pas vous connecter.',
     USER_ENABLED: 'Vous pouvez de nouveau utiliser {handle}.',
   },
+  aPost: 'Le message',
   mayAppeal: 'Si vous pensez que c’est une erreur, vous pouvez faire appel pendant {days} jours',
   appealTo: {
     APPROVED: 'Votre appel a été accepté',

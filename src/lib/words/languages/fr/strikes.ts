@@ -22,6 +22,7 @@ export const strikes: TranslationOf<typeof english> = {
     LIMIT: 'Limité',
     SUSPEND: 'Suspendu',
     DISABLE: 'Accès désactivé',
+    POSTS_SENSITIVE: 'Des messages sont montrés comme sensibles',
   },
   states: {
     OPEN: 'Personne n’a encore statué sur l’appel.',

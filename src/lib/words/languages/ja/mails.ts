@@ -78,6 +78,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'このメールを停止する',
   acts: {
     IDENTITY_WARNED: '警告',
+    POSTS_SENSITIZED: '投稿が閲覧注意になりました',
+    POSTS_UNSENSITIZED: '投稿の閲覧注意が解除されました',
     IDENTITY_SENSITIZED: 'メディアが閲覧注意になりました',
     IDENTITY_UNSENSITIZED: 'メディアの閲覧注意が解除されました',
     USER_DISABLED: 'ログインが無効になりました',
@@ -93,11 +95,14 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_LIMITED: '{handle} は制限されました。フォローしていない人の目には触れません。',
     IDENTITY_UNLIMITED: '{handle} の制限が解除されました。',
     IDENTITY_WARNED: '対象のアイデンティティは {handle} です。変更は加えられていません。',
+    POSTS_SENSITIZED: '{handle} の投稿の画像と動画が閲覧注意として表示されます。',
+    POSTS_UNSENSITIZED: '{handle} の投稿の画像と動画は、再びご自身の設定どおりに表示されます。',
     IDENTITY_SENSITIZED: '{handle} の画像と動画は、これまでのものも含めて閲覧注意として表示されます。',
     IDENTITY_UNSENSITIZED: '{handle} の画像と動画は、再びご自身の設定どおりに表示されます。',
     USER_DISABLED: '{handle} はこれまでどおりですが、ログインはできません。',
     USER_ENABLED: '{handle} を再びご利用いただけます。',
   },
+  aPost: '投稿',
   mayAppeal: '誤りだと思われる場合は、{days} 日以内に異議を申し立てることができます',
   appealTo: {
     APPROVED: '異議申し立てが認められました',

@@ -22,6 +22,7 @@ export const strikes: TranslationOf<typeof english> = {
     LIMIT: '制限',
     SUSPEND: '停止',
     DISABLE: 'ログインの無効化',
+    POSTS_SENSITIVE: '投稿を閲覧注意として表示',
   },
   states: {
     OPEN: '異議申し立てについてはまだ決まっていません。',

@@ -3,7 +3,13 @@
 import { graphql, type VariablesOf } from '../../../../graphql/documents/typed.ts';
 import type { Call } from '../../../call.ts';
 import { MODERATED } from '../../../documents/moderation.ts';
-import { type ModeratedAccount, moderatedAccount, waitingAccount } from '../../../entities/moderation.ts';
+import {
+  type ModeratedAccount,
+  moderatedAccount,
+  roleById,
+  waitingAccount,
+} from '../../../entities/moderation.ts';
+import { globalId, isKey } from '../../../ids.ts';
 import {
   connectionArgs,
   entriesOf,
@@ -12,33 +18,40 @@ import {
   PAGE,
   type PageParams,
 } from '../../../params/page.ts';
-import { flag, text } from '../../../params/types.ts';
+import { flag, someTexts, text } from '../../../params/types.ts';
 import { ok, type Reply, route } from '../../../route.ts';
 import { domainIdOf, READ, WAITING } from './person.ts';
 
 const PEOPLE = graphql(
   `query RestModeratedPeople(
     $first: Int, $last: Int, $after: String, $before: String, $newerThan: String, $domainId: ID!, $text: String, $name: String,
-    $state: IdentityState, $isLimited: Boolean, $isSensitive: Boolean, $isStaff: Boolean, $isDisabled: Boolean, $email: String
+    $state: IdentityState, $isLimited: Boolean, $isSensitive: Boolean, $isStaff: Boolean, $isDisabled: Boolean, $email: String,
+    $roles: [RoleChoice!], $inviterId: ID, $origin: IdentityOrigin, $handleDomain: String
   ) {
     identities(
       first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan, domainId: $domainId, text: $text,
-      name: $name, state: $state, isLimited: $isLimited, isSensitive: $isSensitive, isStaff: $isStaff, isDisabled: $isDisabled, email: $email
+      name: $name, state: $state, isLimited: $isLimited, isSensitive: $isSensitive, isStaff: $isStaff, isDisabled: $isDisabled, email: $email,
+      roles: $roles, inviterId: $inviterId, origin: $origin, handleDomain: $handleDomain
     ) { edges { cursor node { ...Moderated } } }
   }`,
   [MODERATED],
 );
 /** What somebody asks for of the list of people, whatever the version of the API. */
 interface Asked {
-  /** Of the domain, or of other servers; null: both. */
-  isLocal: boolean | null;
+  /** Of other servers, as far as the domain knows them; else of the domain. */
+  isRemote: boolean;
   isWaiting: boolean;
   state?: 'ACTIVE' | 'SUSPENDED';
   isLimited?: boolean;
   isSensitive?: boolean;
   isDisabled?: boolean;
   isStaff?: boolean;
+  roles?: readonly Role[];
+  /** Null for what is no id: it invited nobody. */
+  inviterId?: string | null;
 }
+
+type Role = NonNullable<ReturnType<typeof roleById>>;
 
 interface Words extends PageParams {
   username?: string | undefined;
@@ -51,15 +64,20 @@ interface Words extends PageParams {
 const WORDS = { username: text, display_name: text, email: text, by_domain: text, ip: text, ...PAGE };
 const USUAL = 100;
 /**
- * A page of people. Those of other servers are no list of a domain's: they are found by what was reported. Nobody is
- * found by the address of a client, because none is written down.
+ * A page of people: of the domain, unless those of other servers are asked for. Nobody is found by the address of a
+ * client, because none is written down; and nobody who waits is of another server, or was invited.
  */
 async function people(call: Call<Words>, asked: Asked): Promise<Reply> {
   const { params } = call;
   const limit = limitOf(params.limit, USUAL);
-  const isElsewhere = asked.isLocal === false || (params.by_domain && params.by_domain !== call.domain.name);
   if (limit === 0) return ok([]);
-  if (isElsewhere || params.ip) {
+  const isNobody =
+    params.ip ||
+    asked.roles?.length === 0 ||
+    asked.inviterId === null ||
+    (asked.isWaiting &&
+      (asked.isRemote || asked.inviterId || (asked.roles && !asked.roles.includes('NONE'))));
+  if (isNobody) {
     // Whoever may not look is told so also where there is nothing to see.
     await call.ask(WAITING, connectionArgs(params, 1));
     return ok([]);
@@ -87,8 +105,9 @@ async function people(call: Call<Words>, asked: Asked): Promise<Reply> {
 
 type Filter = Omit<VariablesOf<typeof PEOPLE>, 'first' | 'last' | 'after' | 'before' | 'newerThan'>;
 
-function filterOf(call: Call<Words>, { state, isLimited, isSensitive, isDisabled, isStaff }: Asked): Filter {
-  const { username, display_name, email } = call.params;
+function filterOf(call: Call<Words>, asked: Asked): Filter {
+  const { state, isLimited, isSensitive, isDisabled, isStaff, roles, inviterId, isRemote } = asked;
+  const { username, display_name, email, by_domain } = call.params;
   return {
     domainId: domainIdOf(call),
     text: username ?? null,
@@ -99,8 +118,16 @@ function filterOf(call: Call<Words>, { state, isLimited, isSensitive, isDisabled
     isSensitive: isSensitive ?? null,
     isDisabled: isDisabled ?? null,
     isStaff: isStaff ?? null,
+    roles: roles ? [...roles] : null,
+    inviterId: inviterId ?? null,
+    origin: isRemote ? 'REMOTE' : 'LOCAL',
+    handleDomain: by_domain || null,
   };
 }
+
+/** Whoever names another server asks for people of that one. */
+const isElsewhere = ({ domain, params: { by_domain } }: Call<Words>) =>
+  Boolean(by_domain) && by_domain !== domain.name;
 
 export const listV1 = route({
   method: 'GET',
@@ -116,7 +143,7 @@ export const listV1 = route({
   answer(call) {
     const { local, remote, active, pending, disabled, silenced, suspended, sensitized, staff } = call.params;
     return people(call, {
-      isLocal: remote ? false : local ? true : null,
+      isRemote: remote ? true : local ? false : isElsewhere(call),
       isWaiting: pending ?? false,
       ...(suspended ? { state: 'SUSPENDED' as const } : active ? { state: 'ACTIVE' as const } : {}),
       ...(silenced ? { isLimited: true } : {}),
@@ -132,12 +159,12 @@ export const listV2 = route({
   path: '/api/v2/admin/accounts',
   audience: 'user',
   scopes: READ,
-  params: { ...WORDS, origin: text, status: text, permissions: text, role_ids: text, invited_by: text },
+  params: { ...WORDS, origin: text, status: text, permissions: text, role_ids: someTexts, invited_by: text },
   documents: [PEOPLE, WAITING],
   answer(call) {
-    const { origin, status, permissions } = call.params;
+    const { origin, status, permissions, role_ids, invited_by } = call.params;
     return people(call, {
-      isLocal: origin === 'remote' ? false : origin === 'local' ? true : null,
+      isRemote: origin === 'remote' || (origin !== 'local' && isElsewhere(call)),
       isWaiting: status === 'pending',
       ...(status === 'suspended' ? { state: 'SUSPENDED' as const } : {}),
       ...(status === 'active' ? { state: 'ACTIVE' as const } : {}),
@@ -145,6 +172,8 @@ export const listV2 = route({
       ...(status === 'sensitized' ? { isSensitive: true } : {}),
       ...(status === 'disabled' ? { isDisabled: true } : {}),
       ...(permissions === 'staff' ? { isStaff: true } : {}),
+      ...(role_ids ? { roles: role_ids.flatMap((id) => roleById(id) ?? []) } : {}),
+      ...(invited_by ? { inviterId: isKey(invited_by) ? globalId('identity', invited_by) : null } : {}),
     });
   },
 });

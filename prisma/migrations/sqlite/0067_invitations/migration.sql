@@ -1,0 +1,12 @@
+-- AlterTable
+ALTER TABLE "sign_up" ADD COLUMN "inviterId" BIGINT;
+
+-- CreateTable
+CREATE TABLE "invitation" (
+    "identityId" BIGINT NOT NULL PRIMARY KEY,
+    "inviterId" BIGINT NOT NULL,
+    CONSTRAINT "invitation_identityId_fkey" FOREIGN KEY ("identityId") REFERENCES "identity" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateIndex
+CREATE INDEX "invitation_inviterId_idx" ON "invitation"("inviterId");
