@@ -27,7 +27,7 @@ async function signIn(url, person, scopes = 'read write') {
     scope: scopes,
   });
   const rest = createRestAPIClient({ url, accessToken });
-  return { rest, account: await rest.v1.accounts.verifyCredentials() };
+  return { rest, account: await rest.v1.accounts.verifyCredentials(), token: accessToken };
 }
 
 /** Somebody is rude, and somebody else tells the moderators of their domain. */
@@ -68,6 +68,48 @@ await rude.action.create({ type: 'sensitive' });
 seen.sensitized = (await rude.fetch()).sensitized;
 seen.unsensitized = (await rude.unsensitive()).sensitized;
 await rude.action.create({ type: 'none', text: 'Last warning' });
+
+/** What Mastodon's API has no way for, by a token that its app holds: the name of a mutation, and its input. */
+async function change(token, name, input) {
+  const type = name[0].toUpperCase() + name.slice(1);
+  const query = `mutation($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Error { code } } }`;
+  const response = await fetch(`${one.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const { data } = await response.json();
+  return data[name].code ?? 'done';
+}
+
+/** The warnings that somebody was notified of, the last first, with what became of the appeals. */
+async function warnings({ rest: own }) {
+  const told = await own.v1.notifications.list({ types: ['moderation_warning'] });
+  return told.map(({ moderationWarning: { id, action, text, appeal } }) => ({ id, action, text, appeal }));
+}
+const [rudeHere, modHere] = [
+  await signIn(one.url, one.ana),
+  await signIn(one.url, one.mod, 'read write admin:write'),
+];
+await rude.action.create({ type: 'silence', text: 'rude as ever' });
+const [limitedThen, warned] = await warnings(rudeHere);
+seen.warnings = [limitedThen, warned].map(({ action, text, appeal }) => [action, text, appeal]);
+seen.appeals = [];
+for (const [{ id }, isApproved] of [
+  [limitedThen, true],
+  [warned, false],
+]) {
+  const strikeId = `strike_${id}`;
+  seen.appeals.push([
+    await change(rudeHere.token, 'appealStrike', { strikeId, text: 'I was joking' }),
+    (await warnings(rudeHere)).find((each) => each.id === id).appeal.state,
+    // Nobody decides on what they say themselves.
+    await change(rudeHere.token, 'decideAppeal', { strikeId, isApproved: true }),
+    await change(modHere.token, 'decideAppeal', { strikeId, isApproved }),
+    (await warnings(rudeHere)).find((each) => each.id === id).appeal.state,
+  ]);
+}
+seen.afterAppeals = (await rude.fetch()).silenced;
 const span = { startAt: new Date().toISOString(), endAt: new Date().toISOString() };
 const measures = await admin.measures.create({ keys: ['active_users', 'opened_reports'], ...span });
 seen.measures = measures.map(({ key, total }) => [key, total]);

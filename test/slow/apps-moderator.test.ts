@@ -62,6 +62,16 @@ it('moderates with masto, on one domain alone', async () => {
     unsuspended: false,
     sensitized: true,
     unsensitized: false,
+    warnings: [
+      ['silence', 'rude as ever', null],
+      ['none', 'Last warning', null],
+    ],
+    // Whoever may not decide learns of no decision; an approved appeal takes back what was decided.
+    appeals: [
+      ['done', 'pending', 'FORBIDDEN', 'done', 'approved'],
+      ['done', 'pending', 'FORBIDDEN', 'done', 'rejected'],
+    ],
+    afterAppeals: false,
     measures: [
       ['active_users', '1'],
       ['opened_reports', '1'],
