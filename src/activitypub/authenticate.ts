@@ -31,13 +31,16 @@ export async function authenticate(
   read: ReadSignature,
   client: { ip: string; mayFetch: boolean },
 ): Promise<Authentication> {
-  const { remoteKeys } = activityPub(ctx.app);
+  const { remoteKeys, keyLookups } = activityPub(ctx.app);
   if (await isBlocked(ctx, read.location.host)) return blocked();
   const known = remoteKeys.cached(read.keyId) ?? (await remoteKeys.stored(read.keyId));
   if (known) {
     const early = await objection(ctx, known);
     if (early) return early;
-    if ((await verifySignature(read, known.object)).ok) return { kind: 'signed', key: known };
+    if ((await verifySignature(read, known.object)).ok) {
+      keyLookups.speaksFor(client.ip, known.host);
+      return { kind: 'signed', key: known };
+    }
     return search(ctx, read, client.ip, true);
   }
   return client.mayFetch ? search(ctx, read, client.ip, false) : { kind: 'unknown' };

@@ -72,8 +72,8 @@ export function createBudgets(clock: Clock, options: BudgetOptions = {}): Budget
 }
 
 export interface Rate {
-  /** Takes one, as long as `keep` (default 0) others stay; 0 if there was one, else the milliseconds until there is. */
-  take(key: string, keep?: number): number;
+  /** Takes one; 0 if there was one, else the milliseconds until there is. */
+  take(key: string): number;
   /** Puts one back. */
   give(key: string): void;
 }
@@ -91,7 +91,7 @@ export function createRate(
       const bucket = buckets.get(key);
       if (bucket !== undefined) bucket.tokens = Math.min(burst, bucket.tokens + 1);
     },
-    take(key, keep = 0) {
+    take(key) {
       const now = clock.monotonic();
       let bucket = buckets.get(key);
       if (bucket === undefined) {
@@ -100,7 +100,7 @@ export function createRate(
       }
       bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) * perMs);
       bucket.at = now;
-      if (bucket.tokens < 1 + keep) return Math.ceil((1 + keep - bucket.tokens) / perMs);
+      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMs);
       bucket.tokens -= 1;
       return 0;
     },

@@ -52,9 +52,32 @@ describe('the budget of look-ups', () => {
       budget.spend(url);
       budget.proven();
     }
-    expect(times(900, (index) => gets(lookups, `192.0.2.${index % 250}`))).toBe(200);
+    expect(times(900, (index) => gets(lookups, `192.0.2.${index % 250}`))).toBe(299);
     expect(gets(lookups, '203.0.113.1')).toBe(false);
     expect(times(30, () => gets(lookups, '198.51.100.1'))).toBe(30);
+  });
+
+  it('lets 5,000 people of one server follow somebody at once who moved here, many on their way together', () => {
+    const clock = createFakeClock();
+    const lookups = new KeyLookups(clock);
+    const ip = '198.51.100.1';
+    const follow = () => {
+      const budget = lookups.budget(ip, 'v.test');
+      // Their document, and who confirms their handle.
+      budget.spend(url);
+      budget.spend(url);
+      return budget.proven;
+    };
+    // Somebody there was known before, or is the first who is looked up.
+    lookups.speaksFor(ip, 'www.v.test');
+    for (let first = 0; first < 5_000; first += 250)
+      for (const proven of Array.from({ length: 250 }, follow)) proven();
+    expect(follow).toThrow('Too many keys of v.test');
+    // Nobody else is: neither the same address towards others, nor others towards it.
+    expect(times(900, () => gets(lookups, ip, new URL('https://w.test/x')))).toBe(40);
+    expect(times(60, () => gets(lookups, '192.0.2.1'))).toBe(40);
+    clock.advance(60_000);
+    expect(times(900, () => gets(lookups, ip))).toBe(600);
   });
 
   it('charges what a signature made us ask of others, however true it is', () => {

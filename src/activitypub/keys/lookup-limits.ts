@@ -13,10 +13,16 @@ const PER_SIGNATURE = 8;
 const PAIR = { burst: 40, perMinute: 60 };
 /** The same for all domains together. */
 const CLIENT = { burst: 200, perMinute: 120 };
-/** What all addresses together may make us fetch from one domain … */
-const TARGET = { burst: 400, perMinute: 200 };
-/** … of which so much is for addresses from which somebody of that domain has signed before. */
-const RESERVE = 100;
+/** What all such addresses together may make us fetch from one domain. */
+const TARGET = { burst: 300, perMinute: 200 };
+/**
+ * What addresses from which somebody of a domain has signed before may make us fetch of that domain: when somebody
+ * moves here, all their followers on one server come at once, each with a key that was never seen. Servers send what
+ * was answered 503 again after a minute and then after hours, and stop for everybody here meanwhile. For each follower
+ * a document and a handle are asked for: this is 5,000 of them at once, and in the long run three times what strangers
+ * may cause.
+ */
+const OWN = { burst: 10_000, perMinute: 600 };
 
 /** The budget of one look-up. */
 export interface KeyLookupBudget extends FetchBudget {
@@ -25,6 +31,9 @@ export interface KeyLookupBudget extends FetchBudget {
    */
   proven(): void;
 }
+
+/** How many addresses are remembered as speaking for a domain. */
+const MOST_PROVEN = 20_000;
 
 /**
  * What unauthenticated requests may make us fetch: anybody can write the name of somebody else's key into a request.
@@ -35,12 +44,14 @@ export class KeyLookups {
   readonly #pairs: Rate;
   readonly #clients: Rate;
   readonly #targets: Rate;
-  readonly #proven = growingLru<string, true>(20_000);
+  readonly #own: Rate;
+  readonly #proven = growingLru<string, true>(MOST_PROVEN);
 
   constructor(clock: Clock) {
     this.#pairs = createRate(clock, { ...PAIR, maxDomains: 50_000 });
     this.#clients = createRate(clock, CLIENT);
     this.#targets = createRate(clock, TARGET);
+    this.#own = createRate(clock, OWN);
   }
 
   /** `ip`: the client's address; `host`: whose key the request names. */
@@ -48,7 +59,8 @@ export class KeyLookups {
     const client = clientKey(ip);
     const own = registrableDomain(host);
     let left = PER_SIGNATURE;
-    let ownSpent = 0;
+    /** Fetches of its own domain that were charged to the address. */
+    let charged = 0;
     return {
       get left() {
         return left;
@@ -57,18 +69,19 @@ export class KeyLookups {
         if (left <= 0)
           throw new FetchError('budget', `More than ${PER_SIGNATURE} fetches for one signature.`);
         const target = registrableDomain(url.host);
-        const waitMs = this.#take(client, target);
+        const isOwn = target === own && this.#proven.get(pairOf(client, own)) === true;
+        const waitMs = isOwn ? this.#own.take(own) : this.#take(client, target);
         if (waitMs > 0) {
           throw new FetchError('budget', `Too many keys of ${target} were asked for lately.`, {
             retryAfterMs: waitMs,
           });
         }
         left -= 1;
-        if (target === own) ownSpent += 1;
+        if (target === own && !isOwn) charged += 1;
       },
       proven: () => {
-        this.#proven.set(pairOf(client, own), true);
-        for (; ownSpent > 0; ownSpent -= 1) {
+        this.speaksFor(ip, host);
+        for (; charged > 0; charged -= 1) {
           this.#pairs.give(pairOf(client, own));
           this.#clients.give(client);
         }
@@ -76,7 +89,16 @@ export class KeyLookups {
     };
   }
 
-  /** Takes one fetch; 0, or the milliseconds until there is one. */
+  /**
+   * A signature by a key of this host held that came from this address (`ip`), by a new key or by one that was known.
+   */
+  speaksFor(ip: string, host: string): void {
+    this.#proven.set(pairOf(clientKey(ip), registrableDomain(host)), true);
+  }
+
+  /**
+   * Takes one fetch that an address causes which is not known to speak for the domain; 0, or the milliseconds to wait.
+   */
   #take(client: string, target: string): number {
     const pair = pairOf(client, target);
     const pairWait = this.#pairs.take(pair);
@@ -86,7 +108,7 @@ export class KeyLookups {
       this.#pairs.give(pair);
       return clientWait;
     }
-    const targetWait = this.#targets.take(target, this.#proven.has(pair) ? 0 : RESERVE);
+    const targetWait = this.#targets.take(target);
     if (targetWait > 0) {
       this.#pairs.give(pair);
       this.#clients.give(client);
