@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { block } from '../../src/core/blocks/block.ts';
 import { hideHost } from '../../src/core/blocks/hide-host.ts';
 import { mute } from '../../src/core/blocks/mute.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
+import { MOVE, moveFollowers } from '../../src/core/identities/move.ts';
+import { createList } from '../../src/core/lists/lists.ts';
+import { addToList } from '../../src/core/lists/members.ts';
 import { receiveVote, voteInPoll } from '../../src/core/polls/vote.ts';
 import { editRemotePost } from '../../src/core/posts/remote/edit.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
@@ -213,31 +217,72 @@ it('closes a domain only after its goodbyes have arrived', async () => {
   );
 });
 
-it('lets followers here follow somebody of ours to where they moved', async () => {
+/** More than one portion of people here who follow somebody. */
+async function followersOf(followee: Identity, domain: Domain, count: number): Promise<Identity[]> {
   const followers: Identity[] = [];
-  const target = await world.sender('target', home);
-  for (let index = 0; index < 30; index += 1) {
-    const follower = await world.sender(`f${index}`, home);
+  for (let index = 0; index < count; index += 1) {
+    const follower = await world.sender(`f${index}`, domain);
     followers.push(follower);
     const id = world.app.ids.next();
     await world.db.models.follow.create({
       data: {
-        ...{
-          id,
-          uri: `https://home.test/f/${id}`,
-          followerId: follower.id,
-          followeeId: ana.id,
-          state: 'ACCEPTED',
-        },
-        ...{ followerDomainId: home.id, createdAt: 0n, acceptedAt: 0n },
+        ...{ id, uri: `${follower.uri}/follows/${id}`, followerId: follower.id, followeeId: followee.id },
+        ...{ state: 'ACCEPTED', followerDomainId: domain.id, createdAt: 0n, acceptedAt: 0n },
+        showBoosts: index !== 3,
       },
     });
   }
+  return followers;
+}
+
+it('lets followers here follow somebody of ours to where they moved', async () => {
+  const other = await world.domain('other.test');
+  const target = await world.sender('target', home);
+  const [first, second, third] = await followersOf(ana, home, 30);
+  await followersOf(ana, other, 2);
+  const owner = third as Identity;
+  for (const title of ['Birds', 'Both']) {
+    const list = await createList(ctx(), owner, { title });
+    await addToList(ctx(), owner, list.id, [ana.id]);
+  }
+  // The new one follows the old one, who has no longer anything to say; and one of them wants nothing of the new one.
+  await world.db.models.follow.updateMany({
+    where: { followerId: first?.id ?? 0n },
+    data: { followerId: target.id },
+  });
+  await block(ctx(), second as Identity, target);
   await world.db.models.identity.update({ where: { id: ana.id }, data: { movedToId: target.id } });
-  await schedule('move', String(ana.id), 'following');
-  await world.until(async () => (await left('move')) === 0);
-  expect(await world.db.models.follow.count({ where: { followeeId: target.id } })).toBe(30);
-  expect(await world.db.models.follow.count({ where: { followeeId: ana.id } })).toBe(0);
+  await schedule(MOVE, String(ana.id), 'following');
+  await world.until(async () => (await left(MOVE)) === 0);
+  const follows = await world.db.models.follow.findMany({ where: { followeeId: target.id } });
+  expect(follows).toHaveLength(30);
+  expect(follows.filter(({ showBoosts }) => !showBoosts)).toHaveLength(1);
+  expect(await world.db.models.follow.findMany({ where: { followeeId: ana.id } })).toMatchObject([
+    { followerId: second?.id },
+  ]);
+  const lists = await world.db.models.list.findMany({ include: { members: true } });
+  expect(lists).toMatchObject(lists.map(() => ({ members: [{ memberId: target.id }] })));
+  expect(lists).toHaveLength(2);
+  const told = { kind: 'MOVE', actorId: ana.id } as const;
+  expect(await world.db.models.notification.count({ where: told })).toBe(32);
+});
+
+it('lets those on the domain to which a Move came follow, however many they are, and tells no others', async () => {
+  const other = await world.domain('other.test');
+  const [from, to] = [await world.remote('old', 'a.test'), await world.remote('new', 'b.test')];
+  await followersOf(from, home, 60);
+  await followersOf(from, other, 3);
+  await world.db.models.identity.update({ where: { id: from.id }, data: { movedToId: to.id } });
+  const on = (followee: Identity, { id }: Domain) =>
+    world.db.models.follow.count({ where: { followeeId: followee.id, followerDomainId: id } });
+  await inTransaction(ctx(), (inside) => moveFollowers(inside, from, home));
+  await world.until(async () => (await left(MOVE)) === 0);
+  expect([await on(to, home), await on(from, home)]).toEqual([60, 0]);
+  expect([await on(to, other), await on(from, other)]).toEqual([0, 3]);
+  expect(await world.db.models.notification.count({ where: { kind: 'MOVE' } })).toBe(60);
+  await inTransaction(ctx(), (inside) => moveFollowers(inside, from, other));
+  await world.until(async () => (await left(MOVE)) === 0);
+  expect([await on(to, other), await on(from, other)]).toEqual([3, 0]);
 });
 
 it('removes what has had its time, and remote posts only where nobody here kept them', async () => {

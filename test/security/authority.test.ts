@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boostPost } from '../../src/core/boosts/boost.ts';
+import { systemCtx } from '../../src/core/context.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
+import { MOVE } from '../../src/core/identities/move.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
+import { move as machine } from '../../src/reconciler/machines/identities/move.ts';
 import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
@@ -45,6 +48,16 @@ async function known(uri: string): Promise<Identity> {
 const byEve = (activity: Json, to = inbox) => world.deliver(e, to, activity, { as: eve });
 const byVic = (activity: Json, to = inbox) => world.deliver(v, to, activity, { as: vic });
 const postOf = (uri: unknown) => world.app.db.models.post.findUnique({ where: { uri: String(uri) } });
+
+/** What the reconciler does for followers here of those who moved. */
+async function moveFollowers(): Promise<void> {
+  const { work } = world.app.db.models;
+  for (const { id, subject } of await work.findMany({ where: { machine: MOVE } })) {
+    const run = { ctx: systemCtx(world.app), subject, payload: {}, attempts: 0 };
+    expect(await machine.handlers.followAnew?.(run)).toEqual({ to: 'done' });
+    await work.delete({ where: { id } });
+  }
+}
 
 async function vicsPost(wish: Parameters<FakePeer['post']>[1] = {}): Promise<{ note: Json; row: Post }> {
   const note = v.post(vic, wish);
@@ -272,8 +285,10 @@ describe('people', () => {
     const bea = await world.identity('bea', 'b.test');
     await follow(await world.as(bea), bea, row);
     await acceptFollow(await world.ctx('b.test'), row, bea);
-    const move = (to = inbox) =>
-      world.deliver(v, to, { ...v.activity(old, 'Move', old.id), target: neu.id }, { as: old });
+    const move = async (to = inbox) => {
+      await world.deliver(v, to, { ...v.activity(old, 'Move', old.id), target: neu.id }, { as: old });
+      await moveFollowers();
+    };
     const moved = async () => (await world.row(row)).movedToId;
     await move();
     expect(await moved()).toBeNull();
@@ -295,6 +310,10 @@ describe('people', () => {
     const follows = await world.app.db.models.follow.findMany({ where: { followerId: ana.id } });
     expect(follows.some((each) => each.followeeId === target.id)).toBe(true);
     expect(follows.some((each) => each.followeeId === row.id)).toBe(false);
+    // Who is told is who was asked: Bea's domain knows nothing of it yet.
+    const told = () =>
+      world.app.db.models.notification.findMany({ where: { kind: 'MOVE' }, select: { identityId: true } });
+    expect(await told()).toEqual([{ identityId: ana.id }]);
     // The same Move comes to the people of another domain: both ends must still agree.
     const followedByBea = async () =>
       (await world.app.db.models.follow.findMany({ where: { followerId: bea.id } })).map(
@@ -306,6 +325,7 @@ describe('people', () => {
     neu.document.alsoKnownAs = [old.id];
     await move('https://b.test/inbox');
     expect(await followedByBea()).toEqual([target.id]);
+    expect(await told()).toEqual([{ identityId: ana.id }, { identityId: bea.id }]);
     const third = await v.actor('third', { document: { alsoKnownAs: [old.id] } });
     old.document.movedTo = third.id;
     await world.deliver(v, inbox, { ...v.activity(old, 'Move', old.id), target: third.id }, { as: old });

@@ -1,8 +1,15 @@
 // Moves an identity to another one (Move).
 
-import type { Identity } from '../../db/rows.ts';
+import type { Domain, Identity } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { scheduleWork } from '../work/schedule.ts';
+
+/**
+ * Name of the state graph. `subject`: the id of the identity that moved, for one of another server with the id of the
+ * domain whose people follow anew (`1:2`).
+ */
+export const MOVE = 'move';
 
 /** An identity moves at most this often. */
 const COOLDOWN_MS = 7n * 24n * 3600_000n;
@@ -38,6 +45,19 @@ export async function moveIdentity(ctx: Ctx, before: Identity, known: Identity):
     await ctx.emit({ kind: 'identityMoved', identity, target });
     return identity;
   });
+}
+
+/**
+ * Has the reconciler tell the followers here that an identity moved, and follow where it moved to: all of them, or
+ * those on one domain, to which the Move of a remote identity was sent.
+ */
+export function moveFollowers(
+  ctx: TxCtx,
+  { id }: Pick<Identity, 'id'>,
+  domain: Pick<Domain, 'id'> | null,
+): Promise<void> {
+  const subject = domain ? `${id}:${domain.id}` : String(id);
+  return scheduleWork(ctx, { machine: MOVE, subject, state: 'following', dueAt: ctx.app.clock.now() });
 }
 
 function names(target: Identity, before: Identity): boolean {

@@ -7,7 +7,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { IdentityNotFound } from '../identities/errors.ts';
 import { cleanTimeline, fillTimeline } from '../timelines/fill.ts';
 import { markListed } from './flags.ts';
-import { mustOwnList } from './queries.ts';
+import { listsOf, mustOwnList } from './queries.ts';
 
 /** How many people a list may hold, and how many are added or removed at once. */
 export const MOST_MEMBERS = 500;
@@ -87,6 +87,15 @@ export async function leaveLists(ctx: TxCtx, owner: Identity, memberId: bigint):
     [memberId, owner.id],
   );
   for (const { listId } of lists) await cleanTimeline(ctx, listId, memberId);
+}
+
+/** Somebody moved: where they are followed now, they stand in all lists of the follower that held them before. */
+export async function moveInLists(ctx: TxCtx, owner: Identity, fromId: bigint, toId: bigint): Promise<void> {
+  for (const { id } of await listsOf(ctx, owner.id, fromId)) {
+    await removeFromList(ctx, owner, id, [fromId]);
+    const isThere = await ctx.tx.models.listMember.findFirst({ where: { listId: id, memberId: toId } });
+    if (!isThere) await addToList(ctx, owner, id, [toId]);
+  }
 }
 
 /** The newest posts of somebody who accepted a follow come into the lists that they were put into meanwhile. */

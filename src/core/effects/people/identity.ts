@@ -6,11 +6,10 @@ import { ensureSharedInboxes } from '../../deliveries/known-inboxes.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
-import { notify } from '../../notifications/notify.ts';
+import { moveFollowers } from '../../identities/move.ts';
 import { unassignReports } from '../../reports/unassign.ts';
 import { indexIdentity, unindexIdentities } from '../../search/indexing.ts';
 import { removedEntries } from '../../timelines/removed-entries.ts';
-import { scheduleWork } from '../../work/schedule.ts';
 import { identityChanged } from '../posts/pinned.ts';
 
 export async function onIdentityCreated(ctx: TxCtx, { identity }: FactOf<'identityCreated'>): Promise<void> {
@@ -60,28 +59,14 @@ export async function onIdentityDeleted(ctx: TxCtx, { identity }: FactOf<'identi
   });
 }
 
-/** Local followers are notified; following anew is the reconciler's work, one by one. */
+/** Followers here are told and follow anew one by one, which is the reconciler's work. */
 export async function onIdentityMoved(
   ctx: TxCtx,
   { identity, target }: FactOf<'identityMoved'>,
 ): Promise<void> {
   await identityChanged(ctx, identity);
-  const followers = await ctx.tx.models.follow.findMany({
-    where: { followeeId: identity.id, state: 'ACCEPTED', followerDomainId: { not: null } },
-    include: { follower: true },
-    take: 500,
-  });
-  for (const { follower } of followers)
-    await notify(ctx, { kind: 'MOVE', target: follower, actor: identity });
-  // The followers of a remote one follow anew where its Move is taken in, for the domain it was sent to.
-  if (identity.domainId !== null) {
-    await scheduleWork(ctx, {
-      machine: 'move',
-      subject: String(identity.id),
-      state: 'following',
-      dueAt: ctx.now,
-    });
-  }
+  // Those of a remote one follow anew where its Move is taken in, for the domain that it was sent to.
+  if (identity.domainId !== null) await moveFollowers(ctx, identity, null);
   await deliver(ctx, {
     activity: { type: 'move', identity, target },
     actor: identity,

@@ -4,6 +4,10 @@ import { inTransaction, type TxCtx } from '../../../core/context.ts';
 import { unfollow } from '../../../core/follows/answer.ts';
 import { follow } from '../../../core/follows/follow.ts';
 import { type FollowOptions, optionsOf } from '../../../core/follows/options.ts';
+import { lockIdentities } from '../../../core/identities/lock.ts';
+import { MOVE } from '../../../core/identities/move.ts';
+import { moveInLists } from '../../../core/lists/members.ts';
+import { notify } from '../../../core/notifications/notify.ts';
 import type { Identity } from '../../../db/rows.ts';
 import { isAppError } from '../../../lib/app-error.ts';
 import { defineGraph } from '../../../lib/graph/define.ts';
@@ -12,17 +16,17 @@ import { done, type Machine } from '../machine.ts';
 const A_CHUNK = 25;
 
 /**
- * Followers here of an identity of ours that moved follow where it moved to, a few a transaction. `subject`: the
- * identity's id.
+ * Followers here of an identity that moved are told, and follow where it moved to, each in a transaction of their own.
+ * `subject`: see MOVE.
  */
 export const move: Machine = {
   graph: defineGraph({
-    name: 'move',
+    name: MOVE,
     about: 'followers on this install follow somebody to where they moved',
     initial: 'following',
     states: {
       following: {
-        about: 'A few followers a transaction.',
+        about: 'Some followers, then others have their turn.',
         handler: 'followAnew',
         schedule: 'with-backoff',
         to: ['following', 'done'],
@@ -33,15 +37,21 @@ export const move: Machine = {
   handlers: {
     async followAnew({ ctx, subject, payload }) {
       const { models } = ctx.app.db;
+      const [id = '', domainId] = subject.split(':');
       const from = await models.identity.findUnique({
-        where: { id: BigInt(subject) },
+        where: { id: BigInt(id) },
         include: { movedTo: true },
       });
       if (from?.movedTo?.state !== 'ACTIVE') return done;
       const to = from.movedTo;
       const after = typeof payload.after === 'string' ? BigInt(payload.after) : 0n;
       const follows = await models.follow.findMany({
-        where: { followeeId: from.id, state: 'ACCEPTED', followerDomainId: { not: null }, id: { gt: after } },
+        where: {
+          followeeId: from.id,
+          state: 'ACCEPTED',
+          followerDomainId: domainId === undefined ? { not: null } : BigInt(domainId),
+          id: { gt: after },
+        },
         include: { follower: true },
         orderBy: { id: 'asc' },
         take: A_CHUNK,
@@ -49,7 +59,7 @@ export const move: Machine = {
       for (const { follower, followerDomainId, ...followed } of follows) {
         const domain = followerDomainId === null ? null : await ctx.app.domains.byId(followerDomainId);
         await inTransaction({ ...ctx, domain }, (inside) =>
-          followOn(inside, follower, from, to, optionsOf(followed)),
+          followOn(inside, follower, from, to, optionsOf(followed), followed.isListed),
         );
       }
       const last = follows.at(-1);
@@ -65,7 +75,10 @@ async function followOn(
   from: Identity,
   to: Identity,
   options: FollowOptions,
+  isListed: boolean,
 ): Promise<void> {
+  await lockIdentities(ctx, [follower.id, from.id, to.id]);
+  await notify(ctx, { kind: 'MOVE', target: follower, actor: from });
   try {
     if (follower.id !== to.id) await follow(ctx, follower, to, options);
   } catch (error) {
@@ -73,5 +86,6 @@ async function followOn(
     if (isAppError(error)) return;
     throw error;
   }
+  if (isListed) await moveInLists(ctx, follower, from.id, to.id);
   await unfollow(ctx, follower, from);
 }
