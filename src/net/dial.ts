@@ -48,6 +48,11 @@ export interface HostConnections {
 export interface Dialer {
   /** The connections to `https://{host}` (host as in a Host header). */
   connectionsTo(host: string): HostConnections;
+  /**
+   * Why no connection is ever made to a host (as in a Host header), as far as its name says it: it is an address that
+   * may not be dialled, or names this machine. Null otherwise; what a name leads to is seen when it is dialled.
+   */
+  objection(host: string): string | null;
   /** How many hosts have connections. */
   readonly hosts: number;
   /** Lets running requests end, then closes every connection. */
@@ -92,6 +97,7 @@ export function createDialer(options: DialerOptions = {}): Dialer {
 
   return {
     connectionsTo,
+    objection: (host) => objection(host, options),
     get hosts() {
       return hosts.size;
     },
@@ -108,6 +114,19 @@ export function createDialer(options: DialerOptions = {}): Dialer {
       await Promise.all(closing);
     },
   };
+}
+
+/** Names under which every machine finds itself (RFC 6761, 6.3). */
+const OWN_MACHINE = /^(?:.+\.)?localhost$/;
+
+function objection(
+  host: string,
+  { resolve, addressAllowed = isGlobalUnicast }: DialerOptions,
+): string | null {
+  if (resolve?.has(host)) return null;
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  const isRefused = isIP(name) === 0 ? OWN_MACHINE.test(name) : !addressAllowed(name);
+  return isRefused ? refused(name).message : null;
 }
 
 function guardedConnector(options: DialerOptions): buildConnector.connector {

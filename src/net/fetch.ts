@@ -96,6 +96,11 @@ export interface Fetcher {
    * host are followed; any other redirect is FetchError `redirects`.
    */
   post(url: string | URL, body: Buffer, options?: PostOptions): Promise<FetchResult>;
+  /**
+   * Why a URL would not be dialled, whoever asks for it: it is none of another server's, or leads to this one, to this
+   * machine or to an address that is not public. Null where it may be; what a name leads to is seen when it is dialled.
+   */
+  objection(url: string): string | null;
   readonly dialer: Dialer;
   /** Lets what runs end (within its deadline), then closes every connection. */
   close(): Promise<void>;
@@ -237,9 +242,19 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }
   }
 
+  function objection(text: string): string | null {
+    try {
+      return dialer.objection(admit(text).host);
+    } catch (error) {
+      if (error instanceof FetchError) return error.message;
+      throw error;
+    }
+  }
+
   return {
     get,
     post,
+    objection,
     dialer,
     close: () => dialer.close(),
     destroy: () => dialer.destroy(),

@@ -19,6 +19,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { createEventLog } from '../../src/live/log.ts';
 import { openMedia } from '../../src/media/open.ts';
+import { createFetcher } from '../../src/net/fetch.ts';
 import { createSeal } from '../../src/oauth/seal.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { NO_TRACING } from '../../src/observe/tracing.ts';
@@ -335,6 +336,7 @@ export function fakePorts(rendered: OutgoingActivity[] = [], dataDir = '/nowhere
     mail: { send: async (mail) => void mails.push(mail) },
     push: {
       publicKey: Buffer.alloc(65, 4).toString('base64url'),
+      objection: createFetcher({ userAgent: 'test' }).objection,
       send: async () => ({ status: 201, retryAfterMs: undefined }),
     },
     seal: createSeal('the secret of a test, long enough for one', systemRandom),

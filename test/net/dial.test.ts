@@ -38,8 +38,25 @@ describe('the address that is dialled', () => {
       expect((await failure(fetcher.post(`https://${host}/`, Buffer.from('{}')))).kind).toBe(
         'refused-address',
       );
+      expect(fetcher.objection(`https://${host}/`)).toContain('is not a public address');
     },
   );
+
+  test('T29 what would never be dialled is said beforehand, as far as an address says it', () => {
+    const { objection } = createFetcher({
+      userAgent: 'test',
+      isOwnHost: (host) => host === 'own.test',
+      resolve: new Map([['push.localhost', { hostname: '127.0.0.1', port: '9' }]]),
+    });
+    for (const url of ['https://localhost/', 'https://Push.LOCALHOST:8443/x', 'https://0x7f.1/'])
+      expect(objection(url), url).toContain('is not a public address');
+    expect(objection('https://own.test/inbox')).toContain('own.test is this server');
+    expect(objection('http://push.test/')).toContain('https://');
+    for (const url of ['https://push.test/x', 'https://8.8.8.8/', 'https://[2606:4700::1]:8443/'])
+      expect(objection(url), url).toBeNull();
+    // A name that the operator leads elsewhere is no address.
+    expect(objection('https://push.localhost/x')).toBeNull();
+  });
 
   test.each([...REFUSED, ...REFUSED_V6])('N01 N04 a name that resolves to %s is refused', async (address) => {
     const fetcher = fetcherFor({}, { lookup: async () => [address] });

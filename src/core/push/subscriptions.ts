@@ -35,7 +35,10 @@ export async function pushSubscriptionsOfToken(ctx: Ctx): Promise<PushSubscripti
   return models(ctx).pushSubscription.findMany({ where: { tokenId }, orderBy: { createdAt: 'asc' } });
 }
 
-/** Subscribes the asking token, in place of what it had. Errors: INVALID_INPUT, FORBIDDEN. */
+/**
+ * Subscribes the asking token, in place of what it had. Errors: INVALID_INPUT, also for an endpoint that this server
+ * would never connect to; FORBIDDEN.
+ */
 export async function registerPush(
   ctx: Ctx,
   identity: Identity,
@@ -43,6 +46,11 @@ export async function registerPush(
 ): Promise<PushSubscription> {
   const { alerts, policy, ...rest } = parseInput(NewSubscription, input);
   const tokenId = tokenOf(ctx);
+  const objection = ctx.app.ports.push.objection(rest.endpoint);
+  if (objection !== null)
+    throw new AppError('INVALID_INPUT', `Nothing can be pushed to this endpoint: ${objection}`, {
+      path: ['input', 'endpoint'],
+    });
   return inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.pushSubscription.deleteMany({ where: { tokenId, identityId: identity.id } });
     const now = BigInt(ctx.now);

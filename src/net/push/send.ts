@@ -24,6 +24,8 @@ interface Message {
 export interface PushSender {
   /** What apps subscribe for (`applicationServerKey`): base64url without padding. */
   readonly publicKey: string;
+  /** Why nothing is ever sent to such an endpoint; null where it may be. */
+  objection(endpoint: string): string | null;
   send(message: Message): Promise<{ status: number; retryAfterMs: number | undefined }>;
 }
 
@@ -39,7 +41,7 @@ export function createPushSender(options: {
   secret: string;
   /** Where operators of push services find ours: an address, asked for at each message. */
   contact: () => string;
-  fetcher: Pick<Fetcher, 'post'>;
+  fetcher: Pick<Fetcher, 'post' | 'objection'>;
   clock: Clock;
   random: Random;
 }): PushSender {
@@ -47,6 +49,7 @@ export function createPushSender(options: {
   const keys = vapidKeys(options.secret);
   return {
     publicKey: keys.publicKey,
+    objection: (endpoint) => fetcher.objection(endpoint),
     async send({ endpoint, p256dh, auth, isStandard, text, ttlSeconds, urgency, unsubscribeUrl }) {
       const subscriber = { p256dh: Buffer.from(p256dh, 'base64url'), auth: Buffer.from(auth, 'base64url') };
       const { body, headers } = encryptPush(subscriber, Buffer.from(text), random.bytes(16), isStandard);

@@ -154,6 +154,11 @@ describe('mutations of notifications', () => {
     });
     expect(await register({ auth: 'AAAA' })).toMatchObject({ path: ['input', 'auth'] });
     expect(await register({ endpoint: 'ftp://push.test/' })).toMatchObject({ path: ['input', 'endpoint'] });
+    expect(await register({ endpoint: 'https://127.0.0.1/push' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      path: ['input', 'endpoint'],
+      message: expect.stringContaining('127.0.0.1 is not a public address'),
+    });
     const { viewer } = await world.run(
       asAna,
       `{ viewer { pushSubscriptions { id } identity { pushSubscription { id } } } }`,

@@ -30,7 +30,7 @@ mutation('registerPushSubscription', {
   input: (t) => ({
     endpoint: t.string({
       required: true,
-      description: `The https address at the push service, at most ${LONGEST_ENDPOINT} characters.`,
+      description: `The https address at the push service, at most ${LONGEST_ENDPOINT} characters; none that leads into the network of this server.`,
     }),
     p256dh: t.string({
       required: true,
