@@ -5,7 +5,7 @@ import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { indexPosts } from '../../src/core/search/indexing.ts';
 import { searchModeratedPosts } from '../../src/core/search/moderated.ts';
 import type { Role } from '../../src/db/enums.ts';
-import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import type { Domain, Identity, Post, Prisma } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 
@@ -100,6 +100,43 @@ describe.each(DIALECTS)('search of moderators on %s', (dialect) => {
     expect(await find(ofInstall, null, 'kumara')).toEqual(all);
     expect(await find(world.ctx({ kind: 'operator', identity: null }, null), null, 'kumara')).toEqual(all);
     expect(await find(ofInstall, here, 'kumara')).toEqual(['far public', 'local', 'unlisted', 'public']);
+  });
+
+  it('finds unlisted posts of elsewhere that came to people of the domain, and no others', async () => {
+    const unlisted = async (
+      name: string,
+      by: Identity,
+      more: Partial<Prisma.PostUncheckedCreateInput> = {},
+    ) => {
+      world.clock.advance(1000);
+      const html = `<p>taewa ${name}</p>`;
+      posts[name] = await world.rawPost(by, { html, visibility: 'UNLISTED', ...more });
+      return posts[name] as Post;
+    };
+    const [followed, pending] = [
+      await world.remote('fred', 'fred.test'),
+      await world.remote('pat', 'pat.test'),
+    ];
+    await world.follow(ana, followed);
+    await world.follow(ana, pending, { state: 'PENDING' });
+    await world.follow(eve, far);
+    await unlisted('of a followed', followed);
+    await unlisted('of one who was asked', pending);
+    await unlisted('of nobody’s', far);
+    const mention = await unlisted('with a mention', far);
+    await world.db.models.mention.create({ data: { postId: mention.id, identityId: ana.id } });
+    await unlisted('in answer', far, { inReplyToId: posts.public?.id ?? null });
+    await indexPosts(
+      world.system(),
+      Object.values(posts).map(({ id }) => id),
+    );
+    expect(await find(moderator, here, 'taewa')).toEqual(['in answer', 'with a mention', 'of a followed']);
+    expect(await find(await someone({ MODERATOR: there }), there, 'taewa')).toEqual([
+      'in answer',
+      'with a mention',
+      'of nobody’s',
+    ]);
+    expect(await find(ofInstall, null, 'taewa')).toHaveLength(5);
   });
 
   it('goes by pages, in both directions', async () => {

@@ -12,7 +12,7 @@ builder.queryField('moderatedPosts', (t) =>
   t.field({
     type: PostConnection,
     description:
-      'Posts by their text, the newest first, for those who moderate: what the people of a domain wrote for everyone or for the domain, public posts of other servers and domains that it knows, and all that a report to it names; without a domain the same of the whole install, for its admins. Authors need not let themselves be found, and limits, suspensions, blocks and mutes hide nothing. What was written for followers or for those mentioned alone is found only where it was reported. New posts are found about a second after they were written.',
+      'Posts by their text, the newest first, for those who moderate: what the people of a domain wrote for everyone or for the domain, public posts of other servers and domains that it knows, unlisted ones of them that came to its people (by whom they follow, as a mention or as an answer), and all that a report to it names; without a domain the same of the whole install, for its admins. Authors need not let themselves be found, and limits, suspensions, blocks and mutes hide nothing. What was written for followers or for those mentioned alone is found only where it was reported. New posts are found about a second after they were written.',
     authScopes: { holds: 'admin:read:accounts' },
     args: {
       ...pageArgs(t.arg),
