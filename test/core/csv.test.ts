@@ -94,5 +94,7 @@ describe('csvLine', () => {
     const cells = ['plain', 'a,b', 'say "hi"', 'two\nlines', ' space', '', '=1+1'];
     expect(await read(pieces(bytes(csvLine(cells))))).toEqual([cells]);
     expect(csvLine(['ana@ana.example', 'true', '=1'])).toBe('ana@ana.example,true,=1\n');
+    // Some readers trim what is not in quotes.
+    expect(csvLine([' before', 'behind '])).toBe('" before","behind "\n');
   });
 });

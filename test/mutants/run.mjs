@@ -8,6 +8,7 @@ import { DISCOVERY_MUTANTS } from './table-discovery.mjs';
 import { FOUNDATION_MUTANTS } from './table-foundation.mjs';
 import { MODERATION_MUTANTS } from './table-moderation.mjs';
 import { PEOPLE_MUTANTS } from './table-people.mjs';
+import { TRANSFER_MUTANTS } from './table-transfers.mjs';
 
 const MUTANTS = [
   ...CORE_MUTANTS,
@@ -16,6 +17,7 @@ const MUTANTS = [
   ...DISCOVERY_MUTANTS,
   ...FOUNDATION_MUTANTS,
   ...MODERATION_MUTANTS,
+  ...TRANSFER_MUTANTS,
 ];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -12,13 +12,15 @@ export interface Audience {
 
 /**
  * Whom a post is for. The author of what it answers is in `cc` of public and unlisted replies, never by itself in
- * those for a few. Posts for one domain alone have no audience outside: rendering them is a bug.
+ * those for a few. Posts for one domain alone have no audience outside: rendering them is a bug, but for the archive of
+ * their author (`localTo`: what stands for the domain there).
  */
 export function audienceOf(
   post: Pick<Post, 'visibility' | 'mentions'>,
   author: Pick<Identity, 'uri' | 'followersUri'>,
   parentAuthorUri: string | null,
   addressed: readonly string[] = [],
+  localTo: string | null = null,
 ): Audience {
   const followers = author.followersUri ?? uris.followers(author.uri);
   const mentioned = new Set([...mentionsOf(post).map((mention) => mention.uri), ...addressed]);
@@ -38,6 +40,7 @@ export function audienceOf(
     case 'MENTIONED':
       return { to: people, cc: [] };
     case 'LOCAL':
+      if (localTo !== null) return { to: [localTo, ...people], cc: [] };
       throw new Error('A post for its own domain alone was about to be rendered for other servers.');
   }
 }

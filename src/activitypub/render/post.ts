@@ -31,6 +31,8 @@ export interface PostParts {
   quote?: Quote | null;
   /** The authorization that it rests on as a reply; null where it needs none, or has none yet. */
   replyAuthorization?: string | null;
+  /** What stands for the domain as the audience of posts for it alone; left out of all that leaves it. */
+  localTo?: string;
 }
 
 /** A local post as a Note, without `@context`. Throws for posts that must not leave their domain. */
@@ -42,8 +44,9 @@ export function postDocument({
   addressed,
   quote = null,
   replyAuthorization = null,
+  localTo,
 }: PostParts): Document {
-  const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed);
+  const { to, cc } = audienceOf(post, author, parentAuthorUri, addressed, localTo);
   const content = quote === null ? post.html : quoteLine(quote.quotedUri) + post.html;
   return {
     id: post.uri,

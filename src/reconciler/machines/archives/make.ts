@@ -17,6 +17,7 @@ import { archiveKey } from '../../../core/archives/create.ts';
 import type { Ctx } from '../../../core/context.ts';
 import { EXPORT_NAMES, exportFile } from '../../../core/exports/rows.ts';
 import { LIKES } from '../../../core/favourites/likes.ts';
+import { uris } from '../../../core/uris.ts';
 import { TransferKind } from '../../../db/enums.ts';
 import type { Archive, Domain, Identity } from '../../../db/rows.ts';
 import { type TarEntry, tarOf } from '../../../lib/files/tar.ts';
@@ -109,7 +110,10 @@ async function* activitiesOf(
       take: A_PAGE,
     });
     for (const parts of await postPartsOf(ctx, domain, posts)) {
-      const { '@context': _context, ...activity } = createDocument(parts);
+      const { '@context': _context, ...activity } = createDocument({
+        ...parts,
+        localTo: uris.instanceActor(domain),
+      });
       yield here(JSON.stringify(activity));
     }
     const last = posts.at(-1);
