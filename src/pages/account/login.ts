@@ -6,12 +6,12 @@ import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { type NoticeLink, noticePage } from '../notice.ts';
-import { personalAnswer, personalRedirect } from '../respond.ts';
+import { personalAnswer } from '../respond.ts';
 import type { Documents } from './documents.ts';
-import { accountPage, foreignForm, hidden, problem } from './page.ts';
-import { formToken, isOwnForm } from './session.ts';
-import { signInAddress } from './sign-in.ts';
-import { type AccountParts, type AccountRequest, type AccountVisit, openAccountVisit } from './visit.ts';
+import { accountPage, confirmedBy, hidden, loginField, passwordField, problem } from './page.ts';
+import { formToken } from './session.ts';
+import { signedIn, submitted } from './signed-in.ts';
+import type { AccountParts, AccountRequest, AccountVisit } from './visit.ts';
 
 type Done =
   | { error: { code: string; message: string } }
@@ -28,7 +28,7 @@ export function loginPages(parts: AccountParts, documents: Documents) {
     const { token, headers } = formToken(http);
     const { viewer } = await visit.run(documents.held, {});
     const email = viewer?.user?.email ?? '';
-    const current = html`<label>${common.passwordNow}<input type="password" name="current_password" autocomplete="current-password" required maxlength="1000"></label>`;
+    const current = html`${loginField(email)}${passwordField(http.words)}`;
     const form = (what: string, words: string, fields: Html) =>
       html`<form method="post" action="${paths.login}/${what}">${hidden({ form_token: token })}${fields}<div class="buttons"><button class="button" type="submit">${words}</button></div></form>`;
     const names = (viewer?.identities ?? []).map(({ handle }) => handle).join(', ');
@@ -36,7 +36,7 @@ export function loginPages(parts: AccountParts, documents: Documents) {
 <h2>${common.password}</h2>${form(
       'password',
       signUp.setPassword,
-      html`<input type="hidden" name="username" value="${email}" autocomplete="username">${current}
+      html`${current}
 <label>${common.newPassword}<input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="1000"></label>`,
     )}
 <h2>${common.email}</h2>${form(
@@ -55,24 +55,18 @@ export function loginPages(parts: AccountParts, documents: Documents) {
 
   const formOf =
     (submit: (visit: AccountVisit, fields: URLSearchParams, words: Words) => Promise<Done>) =>
-    async (http: AccountRequest): Promise<Answer> => {
-      const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http);
-      const visit = await openAccountVisit(parts, http);
-      if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.login));
-      const result = await submit(visit, fields, http.words);
-      if (result.error)
-        return show(http, visit, result.error.code === 'RATE_LIMITED' ? 429 : 422, result.error.message);
-      return personalAnswer(noticePage(http, ...result.done));
-    };
+    (http: AccountRequest): Promise<Answer> =>
+      submitted(parts, http, paths.login, async (visit, fields) => {
+        const result = await submit(visit, fields, http.words);
+        if (!result.error) return personalAnswer(noticePage(http, ...result.done));
+        const { code, message } = result.error;
+        return show(http, visit, code === 'RATE_LIMITED' ? 429 : 422, message);
+      });
 
-  const currentOf = (fields: URLSearchParams) => fields.get('current_password') ?? '';
+  const currentOf = (fields: URLSearchParams) => confirmedBy(fields).currentPassword;
 
   return {
-    async get(http: AccountRequest): Promise<Answer> {
-      const visit = await openAccountVisit(parts, http);
-      return visit.isSignedIn ? show(http, visit) : personalRedirect(signInAddress(paths.login));
-    },
+    get: (http: AccountRequest): Promise<Answer> => signedIn(parts, http, (visit) => show(http, visit)),
 
     password: formOf(async (visit, fields, { common, signUp }) => {
       const input = { currentPassword: currentOf(fields), password: fields.get('password') ?? '' };

@@ -5,6 +5,7 @@ import { type AppError, isAppError } from '../../lib/app-error.ts';
 import { preferred } from '../../lib/negotiate.ts';
 import type { Route } from '../../lib/route.ts';
 import { refusalIn } from '../../lib/words/refusals.ts';
+import type { Words } from '../../lib/words/words.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { noticePage } from '../notice.ts';
@@ -28,6 +29,27 @@ export function hidden(fields: Record<string, string | null>): Html[] {
     value === null ? [] : [html`<input type="hidden" name="${name}" value="${value}">`],
   );
 }
+
+/**
+ * Whose password a form asks for. Nobody sees it, but browsers keep passwords by it, and look for it in a text field
+ * alone.
+ */
+export const loginField = (email: string): Html =>
+  html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
+
+/** The password of whoever is signed in, asked again. */
+export const passwordField = ({ common }: Words): Html =>
+  html`<label>${common.passwordNow}<input type="password" name="current_password" autocomplete="current-password" data-secret required maxlength="1000"></label>`;
+
+/** A code of the second factor; `label`: which one. */
+export const codeField = (label: string): Html =>
+  html`<label>${label}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" data-secret required maxlength="100"></label>`;
+
+/** What `passwordField` and `codeField` were sent as. */
+export const confirmedBy = (fields: URLSearchParams) => ({
+  currentPassword: fields.get('current_password') ?? '',
+  code: fields.get('code'),
+});
 
 /** Why a request cannot be answered; nobody is sent anywhere. */
 export function refusal(place: Place, status: number, title: string, sentence: string): Answer {

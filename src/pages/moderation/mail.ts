@@ -3,6 +3,7 @@
 
 import type { Answer } from '../../lib/answer.ts';
 import { accountPage, hidden, refusal } from '../account/page.ts';
+import { submitted } from '../account/signed-in.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
@@ -10,7 +11,6 @@ import { noticePage } from '../notice.ts';
 import type { Place } from '../request.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import type { ModerationDocuments } from './documents.ts';
-import { submitted } from './frame.ts';
 
 /** The switch as a form of the settings. */
 export function mailSwitch(

@@ -4,11 +4,12 @@ import type { Answer } from '../../lib/answer.ts';
 import type { Words } from '../../lib/words/words.ts';
 import { accountPage, hidden, problem } from '../account/page.ts';
 import { formToken } from '../account/session.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
 import type { AccountParts, AccountRequest, AccountVisit, VisitError } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import type { ModerationDocuments } from './documents.ts';
-import { forModerators, ifModerator, older, type PageInfo, signedIn, submitted } from './frame.ts';
+import { forModerators, ifModerator, older, type PageInfo } from './frame.ts';
 
 /** What waits on a domain. */
 export interface Waiting<Row> {

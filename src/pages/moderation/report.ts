@@ -5,11 +5,12 @@ import { parseId } from '../../lib/ids.ts';
 import { identitiesHere } from '../account/consent-page.ts';
 import { refusal } from '../account/page.ts';
 import { formToken } from '../account/session.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
 import type { AccountParts, AccountRequest, AccountVisit, VisitError } from '../account/visit.ts';
 import { paths } from '../links.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import type { ModerationDocuments } from './documents.ts';
-import { ifModerator, signedIn, submitted } from './frame.ts';
+import { ifModerator } from './frame.ts';
 import { isOfDomain, type ReportNode, reportPage } from './report-view.ts';
 
 type Done = Pick<VisitError, 'code' | 'message'> | null;

@@ -6,12 +6,13 @@ import { truncateText } from '../../lib/text.ts';
 import { fill } from '../../lib/words/fill.ts';
 import type { Words } from '../../lib/words/words.ts';
 import { accountPage } from '../account/page.ts';
+import { signedIn } from '../account/signed-in.ts';
 import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { personalAnswer } from '../respond.ts';
 import type { ModerationDocuments } from './documents.ts';
-import { day, forModerators, ifModerator, older, signedIn } from './frame.ts';
+import { day, forModerators, ifModerator, older } from './frame.ts';
 
 type Asked = NonNullable<ResultOf<ModerationDocuments['reports']>['domain']>;
 type Report = NonNullable<Asked['reports']>['nodes'][number];

@@ -6,9 +6,17 @@ import { displayHost } from '../../lib/url/host-name.ts';
 import { fill } from '../../lib/words/fill.ts';
 import { timeIn } from '../../lib/words/format.ts';
 import type { Words } from '../../lib/words/words.ts';
-import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
+import {
+  accountPage,
+  codeField,
+  confirmedBy,
+  hidden,
+  loginField,
+  passwordField,
+  problem,
+} from '../account/page.ts';
 import { formToken, isOwnForm } from '../account/session.ts';
-import { signInAddress } from '../account/sign-in.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
 import {
   type AccountParts,
   type AccountRequest,
@@ -18,7 +26,7 @@ import {
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { rich } from '../parts/rich.ts';
-import { personalAnswer, personalData, personalRedirect } from '../respond.ts';
+import { personalAnswer, personalData } from '../respond.ts';
 import { passkeyDocuments } from './documents.ts';
 import { scriptTag } from './script.ts';
 
@@ -49,26 +57,19 @@ export function passkeyPages(parts: AccountParts) {
     const { passkeys: says } = words;
     const { token, headers } = formToken(http);
     const user = (await visit.run(documents.held, {})).viewer?.user;
-    const email = user?.email ?? '';
     const held = user?.passkeys ?? [];
-    const confirming = confirmFields(words, user?.secondFactor != null);
+    const confirming = html`${loginField(user?.email ?? '')}${confirmFields(words, user?.secondFactor != null)}`;
     const main = html`${problem(message ?? null)}${done && doneLine(done, removed)}
 <p>${says.about}</p><p>${rich(says.hostHow, { host: displayHost(domain.host) })}</p>
-${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) => row(words, each, { token, email, confirming }))}
+${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) => row(words, each, { token, confirming }))}
 <h2>${says.add}</h2><p class="muted" data-without-script>${says.noScript}</p>
-<form method="post" action="${paths.passkeys}" data-passkey="create" data-begin="${paths.passkeys}/begin" data-failed="${says.notMade}" data-already="${says.madeAlready}" hidden>${hidden({ form_token: token, username: email, response: '' })}
+<form method="post" action="${paths.passkeys}" data-passkey="create" data-begin="${paths.passkeys}/begin" data-failed="${says.notMade}" data-already="${says.madeAlready}" hidden>${hidden({ form_token: token, response: '' })}
 <p class="problem" role="alert" hidden></p>${nameField(words)}${confirming}<div class="buttons"><button class="button" type="submit">${says.add}</button></div></form>
 <p class="muted">${says.stay}</p><p class="muted"><a href="${paths.settings}">${words.common.toSettings}</a></p>${scriptTag()}`;
     return personalAnswer(accountPage(http, says.title, main), status, { headers, runsScript: true });
   }
 
-  /** What a form does for somebody who is signed in; null where it does not come from a page of theirs. */
-  async function opened(http: AccountRequest) {
-    const { fields } = await http.body.form();
-    if (!isOwnForm(http, fields)) return null;
-    return { fields, visit: await openAccountVisit(parts, http) };
-  }
-
+  /** What a form does for somebody who is signed in. */
   const formOf =
     (
       submit: (
@@ -78,27 +79,20 @@ ${held.length === 0 ? html`<p class="muted">${says.none}</p>` : held.map((each) 
         key: string,
       ) => Promise<Said>,
     ) =>
-    async (http: AccountRequest, key = ''): Promise<Answer> => {
-      const form = await opened(http);
-      if (!form) return foreignForm(http);
-      const { visit, fields } = form;
-      if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.passkeys));
-      return show(http, visit, await submit(http, visit, fields, key));
-    };
+    (http: AccountRequest, key = ''): Promise<Answer> =>
+      submitted(parts, http, paths.passkeys, async (visit, fields) =>
+        show(http, visit, await submit(http, visit, fields, key)),
+      );
 
   return {
-    async get(http: AccountRequest): Promise<Answer> {
-      const visit = await openAccountVisit(parts, http);
-      return visit.isSignedIn ? show(http, visit) : personalRedirect(signInAddress(paths.passkeys));
-    },
+    get: (http: AccountRequest): Promise<Answer> => signedIn(parts, http, (visit) => show(http, visit)),
 
     /** What the browser is to make, as JSON for the script of the page. */
     async begin(http: AccountRequest): Promise<Answer> {
-      const form = await opened(http);
-      if (!form?.visit.isSignedIn) return personalData({ problem: http.words.trouble.foreignForm }, 403, {});
-      const { payload, error } = await form.visit.change(documents.begin, {
-        input: confirmedBy(form.fields),
-      });
+      const { fields } = await http.body.form();
+      const visit = isOwnForm(http, fields) ? await openAccountVisit(parts, http) : null;
+      if (!visit?.isSignedIn) return personalData({ problem: http.words.trouble.foreignForm }, 403, {});
+      const { payload, error } = await visit.change(documents.begin, { input: confirmedBy(fields) });
       return error
         ? personalData({ problem: error.message }, statusOf(error.code), {})
         : personalData({ options: payload.options }, 200, {});
@@ -133,11 +127,6 @@ const refused = ({ code, message }: { code: string; message: string }): Said => 
   message,
 });
 
-const confirmedBy = (fields: URLSearchParams) => ({
-  currentPassword: fields.get('current_password') ?? '',
-  code: fields.get('code'),
-});
-
 function doneLine(done: string, removed: string | null): Html {
   return removed === null
     ? html`<p class="done" role="status">${done}</p>`
@@ -148,16 +137,13 @@ const nameField = ({ passkeys }: Words, name = '') =>
   html`<label>${passkeys.name}<input name="name" value="${name}" placeholder="${passkeys.example}" autocomplete="off" maxlength="100"></label>`;
 
 /** The password, and a code where there is a second factor. */
-const confirmFields = ({ common, signIn }: Words, hasFactor: boolean) =>
-  html`<label>${common.passwordNow}<input type="password" name="current_password" autocomplete="current-password" data-secret required maxlength="1000"></label>${
-    hasFactor &&
-    html`<label>${signIn.code}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" data-secret required maxlength="100"></label>`
-  }`;
+const confirmFields = (words: Words, hasFactor: boolean) =>
+  html`${passwordField(words)}${hasFactor && codeField(words.signIn.code)}`;
 
 function row(
   words: Words,
   passkey: Passkey,
-  { token, email, confirming }: { token: string; email: string; confirming: Html },
+  { token, confirming }: { token: string; confirming: Html },
 ): Html {
   const { passkeys: says, locale } = words;
   const { key, name, host, createdAt, lastUsedAt } = passkey;
@@ -171,5 +157,5 @@ function row(
     html`<form method="post" action="${paths.passkeys}/${key}/${what}">${hidden({ form_token: token })}${fields}<div class="buttons"><button class="button quiet" type="submit" aria-label="${label}">${button}</button></div></form>`;
   return html`<div class="case"><h2>${name}</h2><p class="muted">${facts.join(' · ')}</p>
 <details><summary>${says.name}</summary>${form('rename', says.rename, says.rename, nameField(words, name))}</details>
-<details><summary>${fill(says.removeThat, { name })}</summary>${form('remove', fill(says.removeThat, { name }), says.remove, html`${hidden({ username: email })}${confirming}`)}</details></div>`;
+<details><summary>${fill(says.removeThat, { name })}</summary>${form('remove', fill(says.removeThat, { name }), says.remove, confirming)}</details></div>`;
 }

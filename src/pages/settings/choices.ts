@@ -6,10 +6,10 @@ import { LOCALE_NAMES, LOCALES, localeOf } from '../../lib/words/locales.ts';
 import type { Documents } from '../account/documents.ts';
 import { accountPage, hidden, refusal } from '../account/page.ts';
 import { formToken } from '../account/session.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
 import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
-import { signedIn, submitted } from '../moderation/frame.ts';
 import { languageCookie } from '../parts/language.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 

@@ -5,7 +5,15 @@ import { fill } from '../../lib/words/fill.ts';
 import { type Actor, actorOf, heldBy, notHeld } from '../account/acting.ts';
 import type { HeldIdentity } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
-import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
+import {
+  accountPage,
+  confirmedBy,
+  foreignForm,
+  hidden,
+  loginField,
+  passwordField,
+  problem,
+} from '../account/page.ts';
 import { formToken, isOwnForm } from '../account/session.ts';
 import type { AccountParts, AccountRequest } from '../account/visit.ts';
 import { html } from '../html.ts';
@@ -25,12 +33,11 @@ export function deletePages(parts: AccountParts, documents: Documents) {
     status = 200,
     message: string | null = null,
   ): Answer {
-    const { deletion: says, common } = http.words;
+    const { deletion: says } = http.words;
     const { token, headers } = formToken(http);
     const main = html`${problem(message)}<p>${rich(says.how, { handle })}</p>
 <p>${rich(says.loginStays, { login: paths.login })}</p>
-<form method="post" action="${paths.deleteIdentity}">${hidden({ form_token: token, identity: key })}<input type="hidden" name="username" value="${email}" autocomplete="username">
-<label>${common.password}<input type="password" name="current_password" autocomplete="current-password" required maxlength="1000"></label>
+<form method="post" action="${paths.deleteIdentity}">${hidden({ form_token: token, identity: key })}${loginField(email)}${passwordField(http.words)}
 <label class="choice"><input type="checkbox" name="sure" value="1" required><span>${fill(says.sure, { handle })}</span></label>
 <div class="buttons"><button class="button" type="submit">${says.delete}</button><a class="button quiet" href="${paths.settings}">${says.keep}</a></div></form>`;
     return personalAnswer(accountPage(http, says.title, main), status, { headers });
@@ -54,7 +61,7 @@ export function deletePages(parts: AccountParts, documents: Documents) {
       if (!held) return notHeld(http, http.words.deletion.title);
       if (fields.get('sure') !== '1') return show(http, actor, held, 422, http.words.common.notSure);
       const { error } = await actor.visit.change(documents.deleteIdentity, {
-        input: { identityId: held.id, currentPassword: fields.get('current_password') ?? '' },
+        input: { identityId: held.id, currentPassword: confirmedBy(fields).currentPassword },
       });
       if (error) return show(http, actor, held, error.code === 'RATE_LIMITED' ? 429 : 422, error.message);
       return personalAnswer(

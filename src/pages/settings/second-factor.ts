@@ -4,32 +4,34 @@ import type { Answer } from '../../lib/answer.ts';
 import { timeIn } from '../../lib/words/format.ts';
 import type { Words } from '../../lib/words/words.ts';
 import type { Documents } from '../account/documents.ts';
-import { accountPage, foreignForm, hidden, problem } from '../account/page.ts';
-import { formToken, isOwnForm } from '../account/session.ts';
-import { signInAddress } from '../account/sign-in.ts';
 import {
-  type AccountParts,
-  type AccountRequest,
-  type AccountVisit,
-  openAccountVisit,
-} from '../account/visit.ts';
+  accountPage,
+  codeField,
+  confirmedBy,
+  hidden,
+  loginField,
+  passwordField,
+  problem,
+} from '../account/page.ts';
+import { formToken } from '../account/session.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
+import type { AccountParts, AccountRequest, AccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
 import { noticePage } from '../notice.ts';
 import { qrCode } from '../parts/qr.ts';
 import { counted, rich } from '../parts/rich.ts';
-import { personalAnswer, personalRedirect } from '../respond.ts';
+import { personalAnswer } from '../respond.ts';
 
 const backOf = ({ common }: Words) => ({ href: paths.settings, words: common.toSettings });
 
-const passwordField = ({ common }: Words) =>
-  html`<label>${common.passwordNow}<input type="password" name="current_password" autocomplete="current-password" required maxlength="1000"></label>`;
-const codeField = (words: string) =>
-  html`<label>${words}<input name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required maxlength="100"></label>`;
 const confirmFields = (words: Words) => html`${passwordField(words)}${codeField(words.signIn.code)}`;
 
 /** What an app is given; the form brings it along from page to page, and nothing else is shown of it. */
 const KEY_URI = /^otpauth:\/\/totp\/[\w.~%@:+-]{1,1000}\?[\w.~%=&+-]{1,1000}$/;
+
+/** Here a code is always asked for. */
+const codeBy = (fields: URLSearchParams) => ({ ...confirmedBy(fields), code: fields.get('code') ?? '' });
 
 const statusOf = (code: string) => (code === 'RATE_LIMITED' ? 429 : code === 'CONFLICT' ? 409 : 422);
 
@@ -46,7 +48,7 @@ export function secondFactorPages(parts: AccountParts, documents: Documents) {
     const { viewer } = await visit.run(documents.secondFactor, {});
     const factor = viewer?.user?.secondFactor ?? null;
     const form = (what: string, button: string, fields: Html) =>
-      html`<form method="post" action="${paths.secondFactor}/${what}">${hidden({ form_token: token, username: viewer?.user?.email ?? '' })}${fields}<div class="buttons"><button class="button" type="submit">${button}</button></div></form>`;
+      html`<form method="post" action="${paths.secondFactor}/${what}">${hidden({ form_token: token })}${loginField(viewer?.user?.email ?? '')}${fields}<div class="buttons"><button class="button" type="submit">${button}</button></div></form>`;
     const main =
       factor === null
         ? html`${problem(message)}<p>${says.how}</p>${form('begin', says.setUp, passwordField(words))}`
@@ -86,24 +88,11 @@ export function secondFactorPages(parts: AccountParts, documents: Documents) {
   /** What a form does for somebody who is signed in. */
   const formOf =
     (submit: (http: AccountRequest, visit: AccountVisit, fields: URLSearchParams) => Promise<Answer>) =>
-    async (http: AccountRequest): Promise<Answer> => {
-      const { fields } = await http.body.form();
-      if (!isOwnForm(http, fields)) return foreignForm(http);
-      const visit = await openAccountVisit(parts, http);
-      if (!visit.isSignedIn) return personalRedirect(signInAddress(paths.secondFactor));
-      return submit(http, visit, fields);
-    };
-
-  const confirmedBy = (fields: URLSearchParams) => ({
-    currentPassword: fields.get('current_password') ?? '',
-    code: fields.get('code') ?? '',
-  });
+    (http: AccountRequest): Promise<Answer> =>
+      submitted(parts, http, paths.secondFactor, (visit, fields) => submit(http, visit, fields));
 
   return {
-    async get(http: AccountRequest): Promise<Answer> {
-      const visit = await openAccountVisit(parts, http);
-      return visit.isSignedIn ? show(http, visit) : personalRedirect(signInAddress(paths.secondFactor));
-    },
+    get: (http: AccountRequest): Promise<Answer> => signedIn(parts, http, (visit) => show(http, visit)),
 
     begin: formOf(async (http, visit, fields) => {
       const { currentPassword } = confirmedBy(fields);
@@ -114,7 +103,7 @@ export function secondFactorPages(parts: AccountParts, documents: Documents) {
     }),
 
     confirm: formOf(async (http, visit, fields) => {
-      const { code } = confirmedBy(fields);
+      const { code } = codeBy(fields);
       const { payload, error } = await visit.change(documents.confirmSecondFactor, { input: { code } });
       if (!error) return showCodes(http, payload.recoveryCodes, http.words.secondFactor.isOn);
       const uri = fields.get('uri') ?? '';
@@ -125,7 +114,7 @@ export function secondFactorPages(parts: AccountParts, documents: Documents) {
     }),
 
     renew: formOf(async (http, visit, fields) => {
-      const input = confirmedBy(fields);
+      const input = codeBy(fields);
       const { payload, error } = await visit.change(documents.renewRecoveryCodes, { input });
       return error
         ? show(http, visit, statusOf(error.code), error.message)
@@ -133,7 +122,7 @@ export function secondFactorPages(parts: AccountParts, documents: Documents) {
     }),
 
     turnOff: formOf(async (http, visit, fields) => {
-      const { error } = await visit.change(documents.turnOffSecondFactor, { input: confirmedBy(fields) });
+      const { error } = await visit.change(documents.turnOffSecondFactor, { input: codeBy(fields) });
       if (error) return show(http, visit, statusOf(error.code), error.message);
       const { words } = http;
       return personalAnswer(noticePage(http, words.common.done, words.secondFactor.isOff, backOf(words)));

@@ -5,6 +5,7 @@ import type { Answer } from '../../lib/answer.ts';
 import type { Words } from '../../lib/words/words.ts';
 import { accountPage, hidden, problem, refusal } from '../account/page.ts';
 import { formToken } from '../account/session.ts';
+import { signedIn, submitted } from '../account/signed-in.ts';
 import {
   type AccountParts,
   type AccountRequest,
@@ -13,7 +14,7 @@ import {
 } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
-import { older, signedIn, submitted } from '../moderation/frame.ts';
+import { older } from '../moderation/frame.ts';
 import type { StrikeData, StrikeDocuments } from '../moderation/strike-documents.ts';
 import { strikeSection } from '../moderation/strike-view.ts';
 import { noticePage } from '../notice.ts';

@@ -6,7 +6,7 @@ export const ACCOUNT = `
 .account h1{font-size:clamp(1.6rem,1.3rem + 1.4vw,2.2rem);margin-bottom:1.1rem}
 .account h2{margin-top:1.8rem}
 .account label{display:block;font-weight:600;margin:0 0 1rem}
-.account input:not([type=radio]):not([type=checkbox]):not([type=hidden]),.account textarea{display:block;width:100%;margin-top:.35rem;padding:.6rem .8rem;font:inherit;font-weight:400;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:10px}
+.account input:not([type=radio]):not([type=checkbox]):not([type=hidden]):not([hidden]),.account textarea{display:block;width:100%;margin-top:.35rem;padding:.6rem .8rem;font:inherit;font-weight:400;color:var(--ink);background:var(--paper);border:1px solid var(--line);border-radius:10px}
 .account fieldset{border:0;padding:0;margin:0 0 1rem}
 .account legend{font-weight:600;padding:0;margin-bottom:.5rem}
 .account .choice{display:flex;gap:.7rem;align-items:baseline;font-weight:400;border:1px solid var(--line);border-radius:12px;padding:.6rem .9rem;margin-bottom:.5rem;cursor:pointer}

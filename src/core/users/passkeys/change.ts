@@ -4,7 +4,7 @@ import type { Passkey, User } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { lockLogin } from '../../tokens/lock-login.ts';
-import { mailAboutPasskey } from './mails.ts';
+import { mailAboutPasskey } from '../security-mails.ts';
 import { readPasskeyName } from './name.ts';
 
 /** Errors: NOT_FOUND for what is none of this login, INVALID_INPUT. */

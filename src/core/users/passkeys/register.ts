@@ -5,11 +5,11 @@ import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { mustStillLive } from '../../tokens/still-lives.ts';
 import { isSession } from '../../viewer.ts';
+import { mailAboutPasskey } from '../security-mails.ts';
 import { type Created, readClientData } from './answers.ts';
 import { makeChallenge, takeChallenge } from './challenges.ts';
 import { checkCreated } from './check.ts';
 import { passkeyHost } from './host.ts';
-import { mailAboutPasskey } from './mails.ts';
 import { readPasskeyName } from './name.ts';
 import { creationOptions } from './options.ts';
 

@@ -8,7 +8,7 @@ import { recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { mustAdministerInstall, userOf } from '../../roles/policy.ts';
 import { lockLogin } from '../../tokens/lock-login.ts';
-import { mailAboutSecondFactor } from './mails.ts';
+import { mailAboutSecondFactor } from '../security-mails.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { User } from '../../../db/rows.ts';
 import { AppError } from '../../../lib/app-error.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { lockLogin } from '../../tokens/lock-login.ts';
-import { mailAboutSecondFactor } from './mails.ts';
+import { mailAboutSecondFactor } from '../security-mails.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 import { mustBeRight, takeCode } from './take-code.ts';
 import { keyUri, newSecret } from './totp.ts';
