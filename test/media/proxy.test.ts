@@ -334,10 +334,28 @@ describe('the disk cache', () => {
     }
     expect(await cache.get('a')).toMatchObject({ bytes: 300 });
     await keep(cache, 'd', 300);
+    await cache.prune();
     const kept = await Promise.all(
       ['a', 'b', 'c', 'd'].map(async (name) => (await cache.get(name)) !== null),
     );
     expect(kept).toEqual([true, false, true, true]);
+  });
+
+  it('lets nobody wait while it is looked through, and counts what comes meanwhile', async () => {
+    const cache = new DiskCache(join(folder, 'busy'), { bytes: 1000, ageMs: 100 * HOUR }, clock);
+    const pruning = vi.spyOn(cache, 'prune').mockReturnValue(new Promise(() => {}));
+    expect(await keep(cache, 'a', 600)).toMatchObject({ bytes: 600 });
+    expect(pruning).toHaveBeenCalledOnce();
+    pruning.mockRestore();
+    const under = cache.prune();
+    clock.advance(1000);
+    await keep(cache, 'b', 600);
+    await under;
+    clock.advance(1000);
+    await keep(cache, 'c', 10);
+    await cache.prune();
+    const left = await Promise.all(['a', 'b', 'c'].map(async (name) => (await cache.get(name)) !== null));
+    expect(left).toEqual([false, true, true]);
   });
 
   it('lets go of what nobody has asked for in a while, and of no other file', async () => {

@@ -32,6 +32,8 @@ export class DiskCache {
   readonly #clock: Clock;
   /** What lies there, as far as this process knows; null until it has looked. */
   #bytes: number | null = null;
+  /** What came while it was pruned. */
+  #added = 0;
   #prunedAt = Number.NEGATIVE_INFINITY;
   #pruning: Promise<void> | null = null;
 
@@ -52,7 +54,10 @@ export class DiskCache {
     return found;
   }
 
-  /** Moves a file in. */
+  /**
+   * Moves a file in. Where it has become too much, the rest is looked through behind it: that takes seconds where there
+   * are many files, and somebody waits for this one.
+   */
   async keep(url: string, from: string): Promise<CachedFile> {
     const path = this.#pathOf(url);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -60,9 +65,12 @@ export class DiskCache {
     await utimes(from, now / 1000, now / 1000);
     const { size } = await stat(from);
     await rename(from, path);
+    this.#added += size;
     if (this.#bytes !== null) this.#bytes += size;
     const isDue = this.#clock.monotonic() - this.#prunedAt > HOUR_MS;
-    if (isDue || this.#bytes === null || this.#bytes > this.#limits.bytes) await this.prune();
+    if (isDue || this.#bytes === null || this.#bytes > this.#limits.bytes)
+      // What cannot be removed now is met again the next time.
+      this.prune().catch(() => undefined);
     return { path, bytes: size, usedAt: now, fetchedAt: now };
   }
 
@@ -76,6 +84,7 @@ export class DiskCache {
 
   async #prune(): Promise<void> {
     this.#prunedAt = this.#clock.monotonic();
+    this.#added = 0;
     const files = await this.#files();
     files.sort((one, other) => one.usedAt - other.usedAt);
     let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -85,7 +94,7 @@ export class DiskCache {
       await rm(file.path, { force: true });
       bytes -= file.bytes;
     }
-    this.#bytes = bytes;
+    this.#bytes = bytes + this.#added;
   }
 
   async #files(): Promise<CachedFile[]> {
