@@ -1,10 +1,11 @@
 import SqliteHandle from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { insertMany } from '../../src/db/sql/values.ts';
 import { backUpSqlite } from '../../src/db/sqlite/backup.ts';
 import { assertVersion, SqliteConnection } from '../../src/db/sqlite/connection.ts';
 import { StatementCounter } from '../../src/db/statement-counter.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
+import { createLog } from '../../src/observe/log.ts';
 import { cpuNow } from '../helpers/cpu.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../helpers/database.ts';
 
@@ -20,6 +21,20 @@ beforeEach(async () => {
   db = await openTestDatabase('sqlite');
 });
 afterEach(() => db.close());
+
+test('a transaction that takes long is complained of where others waited for it', async () => {
+  const log = createLog('silent', 'json');
+  const warn = vi.spyOn(log, 'warn');
+  await open({ log });
+  const slow = () => db.transaction(() => new Promise((end) => setTimeout(end, 300)));
+  await slow();
+  expect(warn).not.toHaveBeenCalled();
+  await Promise.all([slow(), db.sql.run(INSERT, [1n, 'one', 'x'])]);
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    { ms: expect.any(Number), waiting: 1 },
+    'a transaction held up all writers',
+  );
+});
 
 describe('a connection', () => {
   test('has the settings that keep what was answered', async () => {

@@ -115,11 +115,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
       isOpen: true,
       leave() {
         if (holder === scope) holder = null;
+        const { waiting } = gate;
         leaveGate();
         // Once: leaving a second time is nothing.
         scope.leave = leaveGate;
         const held = Math.round(clock.monotonic() - since);
-        if (held > SLOW_TRANSACTION_MS) options.log?.warn({ ms: held }, 'a transaction held up all writers');
+        // Where nobody waited nobody was held up: the first of a new install takes long, as all is loaded in it.
+        if (held > SLOW_TRANSACTION_MS && waiting > 0)
+          options.log?.warn({ ms: held, waiting }, 'a transaction held up all writers');
       },
     };
     const late = new LateModels(prisma.get, (client) => beginOn(client, { isolationLevel: OURS.prisma }));
