@@ -65,7 +65,7 @@ async function start(install: Install, config: Config): Promise<RunningInstall> 
   else await listen(http, config.listen, PORT);
   const ops = config.ops === null || isWorker ? null : createOpsServer(parts);
   if (ops !== null && config.ops !== null) await listen(ops, config.ops, OPS);
-  const operator = await listenToOperator(config, graphql);
+  const operator = await listenToOperator(app, graphql);
   if (config.role !== 'web') await reconciler.start();
   const bound = http.server.address() as AddressInfo | null;
   const setupLink = isWorker ? null : await offerSetup(app, bound?.port ?? config.listen.port);

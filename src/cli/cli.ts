@@ -65,7 +65,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   addTrendCommands(program, session);
   addFigureCommands(program, session);
   addAnnouncementCommands(program, session);
-  addEmojiCommands(program, session, config);
+  addEmojiCommands(program, session);
   addQueueCommands(program, session);
   addAuditCommand(program, session);
   addDoctorCommand(program, session, config);

@@ -6,8 +6,8 @@ import type { Config } from '../config/config.ts';
 import { RUN_FILE } from '../http/ops/operator-socket.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { systemClock } from '../lib/time/clock.ts';
-import { askSocket } from '../net/unix-socket.ts';
-import type { Operator } from './operator.ts';
+import { askSocket, putToSocket } from '../net/unix-socket.ts';
+import { type Operator, UPLOAD_MS } from './operator.ts';
 
 /** How long a server may take to say that it is there. */
 const ANSWER_MS = 10_000;
@@ -55,6 +55,12 @@ async function connectSocket(dataDir: string): Promise<Operator | null> {
   }
   return {
     ask: (query, variables, identity) => askSocket(path, query, variables, identity),
+    async upload(address, file) {
+      const url = new URL(address);
+      url.searchParams.set('wait', String(UPLOAD_MS / 1000));
+      const { state, error } = await putToSocket(path, url, file);
+      return { state: String(state), error: typeof error === 'string' ? error : null };
+    },
     close: async () => undefined,
   };
 }

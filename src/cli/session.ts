@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { TypedDocument } from '../graphql/documents/typed.ts';
-import type { Operator } from './operator.ts';
+import type { Operator, Uploaded } from './operator.ts';
 
 /** The install answered with an error: a sentence for the person at the terminal. */
 export class Refused extends Error {}
@@ -34,6 +34,8 @@ export interface Session {
     variables: Variables,
     as?: ActingIdentity,
   ): Promise<PayloadOf<Result>>;
+  /** Sends a file to an address that a mutation gave for it; see Operator. */
+  upload(address: string, file: Buffer): Promise<Uploaded>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export function createSession(open: () => Promise<Operator>): Session {
           typeof answer?.message === 'string' ? answer.message : 'The server refused without a word.',
         );
       return answer as PayloadOf<Result>;
+    },
+    async upload(address, file) {
+      opened ??= open();
+      return (await opened).upload(address, file);
     },
     async close() {
       const operator = await opened?.catch(() => null);

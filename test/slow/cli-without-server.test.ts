@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/lib/root.ts';
 import { createWorld, type TestInstall, type World } from '../helpers/world.ts';
 
 /** The command line where no server runs: each command is a process with the whole server but its door in it. */
@@ -24,11 +27,33 @@ describe('without a server', () => {
     const url = await install.cli('post', 'add', 'cy@c.test', 'While nobody was there');
     const token = await install.cli('token', 'add', 'cy@c.test');
     expect(await install.cli('queue', 'status')).toContain('0 deliveries waiting');
+    const picture = join(install.dataDir, 'picture.png');
+    await sharp({ create: { width: 40, height: 40, channels: 3, background: '#384' } })
+      .png()
+      .toFile(picture);
+    expect(await install.cli('emoji', 'add', 'c.test', 'tui', picture)).toBe(':tui: is added');
+    const noPicture = await install.command(
+      'emoji',
+      'add',
+      'c.test',
+      'moa',
+      join(projectRoot, 'package.json'),
+    );
+    expect([noPicture.code, noPicture.out]).toEqual([1, '']);
     const again = await install.command('domain', 'add', 'c.test');
     expect([again.code, again.out]).toEqual([1, '']);
     expect(again.err).toContain('c.test');
     expect(again.err).not.toMatch(/^\s+at /m);
     await install.start();
+    const { data } = await install.graphql<{ domain: { customEmoji: { shortcode: string; url: string }[] } }>(
+      { host: 'c.test', token: '' },
+      '{ domain(name: "c.test") { customEmoji { shortcode url } } }',
+    );
+    expect(data.domain.customEmoji).toMatchObject([{ shortcode: 'tui' }]);
+    const shown = await install.http(new URL(data.domain.customEmoji[0]?.url ?? '').pathname, {
+      host: 'c.test',
+    });
+    expect([shown.status, shown.headers['content-type']]).toEqual([200, expect.stringContaining('image/')]);
     const { status, body } = await install.http(new URL(url).pathname, {
       host: 'c.test',
       headers: { accept: 'text/html' },

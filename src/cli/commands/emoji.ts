@@ -2,10 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { Config } from '../../config/config.ts';
 import { graphql } from '../../graphql/documents/typed.ts';
-import { isWithin } from '../../http/addresses.ts';
-import { putToOwnServer } from '../../net/own-server.ts';
 import { domainId, ownIdentityId, unknownDomain } from '../handle.ts';
 import { print, Refused, type Session, table } from '../session.ts';
 
@@ -36,11 +33,8 @@ const DELETE = graphql(
   }`,
 );
 
-/** How long the server may work on a picture. */
-const WAIT_SECONDS = 30;
-
 /** `pukeko emoji list|add|set|delete` */
-export function addEmojiCommands(program: Command, session: Session, config: () => Config): void {
+export function addEmojiCommands(program: Command, session: Session): void {
   const emoji = program.command('emoji').description('the custom emoji of a domain');
   emoji
     .command('list <domain>')
@@ -58,9 +52,7 @@ export function addEmojiCommands(program: Command, session: Session, config: () 
     });
   emoji
     .command('add <domain> <shortcode> <file>')
-    .description(
-      'add an emoji of a picture (PNG, GIF, WebP, AVIF, JPEG); the server must run on this machine',
-    )
+    .description('add an emoji of a picture (PNG, GIF, WebP, AVIF, JPEG)')
     .option('--category <text>', 'what it is sorted under')
     .option('--as <handle>', 'who uploads it; anybody of the domain when left out')
     .action(
@@ -76,17 +68,8 @@ export function addEmojiCommands(program: Command, session: Session, config: () 
         const owner =
           as === undefined ? await anybodyOf(session, of, name) : await ownIdentityId(session, as);
         const { media, uploadUrl } = await session.change(UPLOAD, { input: { purpose: 'EMOJI' } }, owner);
-        const { listen, trustedProxies } = config();
-        // Else it looked like a proxy that says nothing of its clients.
-        const from: Record<string, string> = isWithin('127.0.0.1', trustedProxies)
-          ? { 'x-forwarded-for': '127.0.0.1' }
-          : {};
-        const url = new URL(`${uploadUrl}?wait=${WAIT_SECONDS}`);
-        const { state, error } = await putToOwnServer(listen, url, bytes, from);
-        if (state !== 'READY')
-          throw new Refused(
-            typeof error === 'string' ? error : `${file} is not processed yet; try it again.`,
-          );
+        const { state, error } = await session.upload(uploadUrl, bytes);
+        if (state !== 'READY') throw new Refused(error ?? `${file} is not processed yet; try it again.`);
         const input = { domainId: of, shortcode, mediaId: media.id, category: category ?? null };
         const { emoji: made } = await session.change(CREATE, { input }, owner);
         print(command, made, `:${made.shortcode}: is added`);
