@@ -3,7 +3,7 @@
 import type { App } from '../core/context.ts';
 import { systemCtx } from '../core/context.ts';
 import { addDomain } from '../core/domains/add.ts';
-import { isLocalhost } from '../core/domains/origin.ts';
+import { isLocalhost, portProblem } from '../core/domains/origin.ts';
 import { tryOutName } from '../core/first-start/link.ts';
 import type { Domain } from '../db/rows.ts';
 import { AppError, isAppError } from '../lib/app-error.ts';
@@ -41,16 +41,13 @@ export async function ensureFirstDomain(app: App): Promise<void> {
   );
 }
 
-/** Domains on localhost have the port in their addresses; to others a proxy leads, wherever we listen. */
+/** Domains on localhost have the port in their addresses; one that fits is enough to begin with. */
 function warnOfPort(app: App, domains: readonly Domain[]): void {
-  const { port } = app.config.listen;
-  const [first] = domains.filter(({ host }) => isLocalhost(host));
-  if (!first || port === 0 || domains.some(({ host }) => isLocalhost(host) && portOf(host) === port)) return;
-  const there = portOf(first.host);
-  app.log.warn(
-    { domain: first.name, port },
-    `${first.name} is looked for at port ${there}, but this server listens at port ${port}, and addresses never move: start it with PORT=${there}, or forward that port to this one.`,
-  );
+  const { listen } = app.config;
+  const problems = domains.map(({ host }) => portProblem(host, listen));
+  const at = domains.findIndex(({ host }) => isLocalhost(host));
+  const problem = problems[at];
+  if (problem == null || domains.some(({ host }, each) => isLocalhost(host) && problems[each] === null))
+    return;
+  app.log.warn({ domain: domains[at]?.name, port: listen.port }, problem);
 }
-
-const portOf = (host: string) => Number(/:(\d+)$/.exec(host)?.[1] ?? 80);

@@ -56,3 +56,18 @@ it('to a public domain a proxy leads, wherever the server listens: nothing is to
     await moved.install.close();
   }
 });
+
+it('a domain on localhost at another port is added, and what it lacks is said', async () => {
+  const port = await freePort();
+  const { install } = await startAt(port, newFolder());
+  const problem = `localhost:9 is looked for at port 9, but this server listens at port ${port}`;
+  const { code, out, err } = await install.command('domain', 'add', 'localhost:9');
+  expect([code, out, err]).toEqual([0, 'localhost:9 is added\n', expect.stringContaining(problem)]);
+  const checked = await install.command('domain', 'check', 'localhost:9');
+  expect([checked.code, checked.out]).toEqual([1, expect.stringContaining(`lack  domain: ${problem}`)]);
+  const fits = `ana.localhost:${port}`;
+  expect(await install.cli('domain', 'add', fits)).toBe(`${fits} is served at http://${fits}`);
+  expect(await install.cli('domain', 'check', fits)).toContain('ok    domain:');
+  expect((await install.http('/', { host: fits })).status).toBe(200);
+  await install.close();
+});

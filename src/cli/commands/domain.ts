@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
+import { isLocalhost } from '../../core/domains/origin.ts';
 import { graphql, type VariablesOf } from '../../graphql/documents/typed.ts';
 import { allDomains, DOMAIN_ROW as ROW } from '../domain-list.ts';
 import { domainId, ownIdentityId, unknownDomain } from '../handle.ts';
-import { print, Refused, type Session, table } from '../session.ts';
+import { hint, print, Refused, type Session, table } from '../session.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { addDomainShow } from './domain-show.ts';
 
@@ -63,7 +64,13 @@ export function addDomainCommands(program: Command, session: Session): void {
           isPrivate: options.private ?? false,
         };
         const { domain: added } = await session.change(ADD_DOMAIN, { input });
-        print(command, added, `${added.name} is served at ${added.origin}`);
+        const problem = isLocalhost(added.host) ? await problemOf(session, added.id) : null;
+        print(
+          command,
+          added,
+          problem === null ? `${added.name} is served at ${added.origin}` : `${added.name} is added`,
+        );
+        if (problem !== null) hint(command, problem);
       },
     );
   domain
@@ -272,4 +279,10 @@ function readEdit(asked: string): RuleEdit {
 function reworded(rules: readonly RuleEdit[], edits: readonly RuleEdit[]): RuleEdit[] {
   const texts = new Map([...rules, ...edits].map(({ ruleId, text }) => [ruleId, text]));
   return [...texts].map(([ruleId, text]) => ({ ruleId, text }));
+}
+
+/** What a domain on this machine lacks; others are looked at from outside, which takes time. */
+async function problemOf(session: Session, domainId: string): Promise<string | null> {
+  const { findings } = await session.change(CHECK_DOMAIN, { input: { domainId } });
+  return findings.find(({ isFine }) => !isFine)?.message ?? null;
 }

@@ -1,7 +1,7 @@
 // Checks a domain from outside, as its peers see it.
 
 import type { App } from '../../core/context.ts';
-import { isLocalhost } from '../../core/domains/origin.ts';
+import { isLocalhost, portProblem } from '../../core/domains/origin.ts';
 import { proofRecords } from '../../core/domains/proof.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { DomainCheckPort, DomainFinding } from '../../graphql/ports.ts';
@@ -27,12 +27,15 @@ export function createDomainCheck(app: App, fetcher: Pick<Fetcher, 'get'>): Doma
         ];
       }
       if (isLocalhost(domain.host)) {
+        const problem = portProblem(domain.host, app.config.listen);
         return [
-          {
-            subject: 'domain',
-            ok: true,
-            message: `${domain.host} is a name for trying things out; only hosts in PUKEKO_RESOLVE can reach it.`,
-          },
+          problem !== null
+            ? { subject: 'domain', ok: false, message: problem }
+            : {
+                subject: 'domain',
+                ok: true,
+                message: `${domain.host} is a name for trying things out; only hosts in PUKEKO_RESOLVE can reach it.`,
+              },
         ];
       }
       const findings: DomainFinding[] = [state(domain), await reaches(fetcher, domain)];
