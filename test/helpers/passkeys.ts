@@ -8,6 +8,7 @@ import {
 import { beginPasskeySignIn, finishPasskeySignIn } from '../../src/core/users/passkeys/sign-in.ts';
 import type { Domain, Passkey, User } from '../../src/db/rows.ts';
 import { type Oddities, SoftAuthenticator } from './authenticator.ts';
+import type { TestInstall } from './world.ts';
 
 /** The context of a new session of a login, on a domain. */
 export async function sessionCtx(ctx: Ctx, user: User, domain: Domain | null = ctx.domain): Promise<Ctx> {
@@ -39,4 +40,34 @@ export async function enterByPasskey(ctx: Ctx, device: SoftAuthenticator, odd: O
   const stranger: Ctx = { ...ctx, viewer: { kind: 'anonymous' }, now: ctx.app.clock.now() };
   const signed = readSigned(device.get(await beginPasskeySignIn(stranger), odd));
   return finishPasskeySignIn(stranger, signed);
+}
+
+/** Adds a passkey of a device to a login of a running install. */
+export async function addPasskey(
+  install: Pick<TestInstall, 'operate'>,
+  { email, password }: { email: string; password: string },
+  device: SoftAuthenticator,
+): Promise<void> {
+  const { token } = await install.operate<{ token: string }>('signIn', { email, password }, 'token', '');
+  const { options } = await install.operate<{ options: string }>(
+    'beginPasskeyRegistration',
+    { currentPassword: password },
+    'options',
+    token,
+  );
+  await install.operate(
+    'finishPasskeyRegistration',
+    { response: device.create(options) },
+    'passkey { id }',
+    token,
+  );
+}
+
+/** What a device answers to a challenge of a running install, which any process of it takes. */
+export async function passkeyAnswer(
+  install: Pick<TestInstall, 'operate'>,
+  device: SoftAuthenticator,
+): Promise<{ response: string }> {
+  const { options } = await install.operate<{ options: string }>('beginPasskeySignIn', {}, 'options', '');
+  return { response: device.get(options) };
 }
