@@ -86,6 +86,19 @@ describe.each(DIALECTS)('polls between servers on %s', (dialect) => {
     ]);
   });
 
+  it('are told of again to servers that voted, whether or not they were sent them', async () => {
+    const post = await ask();
+    const recipients = () =>
+      world.app.db.sql.all<{ url: string }>(
+        'SELECT i."url" FROM post_recipient r JOIN inbox i ON i."id" = r."inboxId" WHERE r."postId" = ?',
+        [post.id],
+      );
+    expect(await vote(post, 'none of these', ida)).toBe('ignored');
+    expect(await recipients()).toEqual([]);
+    for (const as of [ida, eve]) expect(await vote(post, 'one', as)).toBe('handled');
+    expect(await recipients()).toEqual([{ url: `${peer.origin}/inbox` }]);
+  });
+
   it('count one vote of each voter, for an option there is, while they go on', async () => {
     const post = await ask();
     expect(await vote(post, 'two')).toBe('handled');

@@ -3,6 +3,7 @@
 import type { TxCtx } from '../../context.ts';
 import { deliver } from '../../deliveries/deliver.ts';
 import { orderKey } from '../../deliveries/order-key.ts';
+import { addRecipient } from '../../deliveries/recipients.ts';
 import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
 import { tellVotes } from '../../polls/announce-results.ts';
@@ -17,6 +18,7 @@ import { tellAgain } from './tell-again.ts';
 export async function onVoted(ctx: TxCtx, { post, author, voter, votes }: FactOf<'voted'>): Promise<void> {
   await appendUpdated(ctx, post, author);
   if (author.domainId !== null) {
+    if (voter.domainId === null) await addRecipient(ctx, post, voter);
     if (post.visibility !== 'LOCAL') await tellVotes(ctx, post.id);
     return;
   }
