@@ -291,13 +291,6 @@ export const TRANSFER_MUTANTS = [
     tests: rules,
   },
   {
-    rule: 'exports: deleted posts are left out',
-    file: 'src/core/exports/rows.ts',
-    from: 'r."id" > ? AND p."deletedAt" IS NULL',
-    to: 'r."id" > ?',
-    tests: rules,
-  },
-  {
     rule: 'archives: nobody reads those of others',
     file: 'src/core/archives/create.ts',
     from: 'return row?.identityId === owner.id ? row : null;',

@@ -79,17 +79,15 @@ it.each([
     () => at(ana, post.uri),
     (seen) => String(countsOf(seen)) === String(counts),
   );
-  await one.kill();
+  // The other server believes that it goes on for minutes, and follows nobody there: it is told, as somebody voted.
+  await Promise.all([one.kill(), two.kill()]);
   endIn(one, ms);
-  // Its server is the other's witness: who voted there is told by an Update, though their own server believes that it
-  // goes on for minutes.
-  await two.kill();
   await two.start();
   await one.start();
   for (const who of [ana, ben, dee]) {
     await eventually(
-      () => toldOf(who, post.uri),
-      (told) => told === 1,
+      async () => ({ who: who.handle, told: await toldOf(who, post.uri), seen: await at(who, post.uri) }),
+      ({ told }) => told === 1,
     );
     const seen = await at(who, post.uri);
     expect([seen.poll.closedAt, countsOf(seen)], who.handle).toEqual([expect.any(String), counts]);

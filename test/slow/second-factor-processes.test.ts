@@ -17,7 +17,7 @@ beforeAll(async () => {
   const env = { DATABASE_URL: url, PUKEKO_SECRET: 'the same secret for both of the servers' };
   world = await createWorld({ installs: { first: ['a.test'] }, env: { first: env } });
   first = world.install('first');
-  second = new TestInstall('second', [], await freePort(), env);
+  second = new TestInstall('second', ['a.test'], await freePort(), env);
   await second.start(' ');
 });
 afterAll(async () => {
