@@ -97,29 +97,74 @@ const partsAlone = {
 };
 
 /**
+ * An object for the answers of `fields`, with their names in their order and nothing in them. Documents of clients may
+ * have any names: the empty ones of so many kinds of objects, with so many letters, are kept. Runs inside of graphql-js.
+ */
+const ANSWER_FOR = `
+const emptyAnswers = new Map();
+function answerFor(fields) {
+  if (fields.empty === undefined) {
+    const names = [...fields.keys()];
+    const key = names.join();
+    let empty = emptyAnswers.get(key);
+    if (empty === undefined) {
+      // What is parsed has room for its names in itself, and none for more.
+      empty = names.includes('__proto__') ? null : JSON.parse('{' + names.map((name) => '"' + name + '":0').join() + '}');
+      if (empty !== null) for (const name of names) empty[name] = undefined;
+      if (emptyAnswers.size === 2000) emptyAnswers.clear();
+      if (key.length < 2000) emptyAnswers.set(key, empty);
+    }
+    fields.empty = empty;
+  }
+  return fields.empty === null ? new Answer() : { ...fields.empty };
+}
+`;
+
+/**
  * graphql-js gathers answers and arguments in objects without a prototype, which are dictionaries for V8: slow to fill,
  * slow to write as JSON (a tenth of the time of a page). Objects of a class whose prototype has none are the same to
- * whoever uses them (`__proto__` is a name like any other) and have a shape. And it reads the arguments of every field
- * of every object, though most fields take none.
+ * whoever uses them (`__proto__` is a name like any other) and have a shape. The objects of an answer, which are many
+ * and large, are copies of an empty one with the names that are asked for: whole at once, where one that grows name by
+ * name leaves several times its size behind. And graphql-js reads the arguments of every field of every object, though
+ * most fields take none: they all are given the same ones.
  * @type {import('esbuild').Plugin}
  */
 const shapedAnswers = {
   name: 'shaped-answers',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]graphql[\\/]execution[\\/](execute|values)\.mjs$/ }, ({ path }) => {
-      const replace = (/** @type {string} */ text, /** @type {string} */ found, /** @type {string} */ by) => {
-        if (!text.includes(found))
-          throw new Error(`${path} is not what it was; see shapedAnswers in bundle.mjs.`);
-        return text.replaceAll(found, by);
-      };
-      let text = replace(readFileSync(path, 'utf8'), 'Object.create(null)', 'new Answer()');
-      if (basename(path) === 'values.mjs') {
-        const start = 'function getArgumentValues(def, node, variableValues) {';
-        text = replace(text, start, `${start} if (def.args.length === 0) return new Answer();`);
-      }
-      const contents = `${text}\nfunction Answer() {}\nAnswer.prototype = Object.create(null);\n`;
-      return { contents, loader: 'js' };
-    });
+    onLoad(
+      { filter: /[\\/]graphql[\\/](execution[\\/](execute|values)|jsutils[\\/]promiseForObject)\.mjs$/ },
+      ({ path }) => {
+        const replace = (
+          /** @type {string} */ text,
+          /** @type {string} */ found,
+          /** @type {string} */ by,
+        ) => {
+          if (!text.includes(found))
+            throw new Error(`${path} is not what it was; see shapedAnswers in bundle.mjs.`);
+          return text.replaceAll(found, by);
+        };
+        let text = readFileSync(path, 'utf8');
+        // Nobody else has the object whose promises are waited for: it takes the answers itself.
+        if (basename(path) === 'promiseForObject.mjs')
+          return {
+            contents: replace(text, 'resolvedObject = Object.create(null)', 'resolvedObject = object'),
+            loader: 'js',
+          };
+        if (basename(path) === 'values.mjs') {
+          const start = 'function getArgumentValues(def, node, variableValues) {';
+          text = replace(text, start, `${start} if (def.args.length === 0) return NO_ARGUMENTS;`);
+          text += '\nconst NO_ARGUMENTS = Object.freeze(new Answer());\n';
+        } else {
+          const start = 'const results = Object.create(null);\n  let containsPromise';
+          text = replace(text, start, start.replace('Object.create(null)', 'answerFor(fields)'));
+          text += ANSWER_FOR;
+        }
+        text = replace(text, 'Object.create(null)', 'new Answer()');
+        const contents = `${text}\nfunction Answer() {}\nAnswer.prototype = Object.create(null);\n`;
+        return { contents, loader: 'js' };
+      },
+    );
   },
 };
 
