@@ -1,4 +1,5 @@
-// Fetches authorizations of quotes (FEP-044f), of replies (GoToSocial) and of places in collections (FEP-7aa9).
+// Fetches authorizations of quotes (FEP-044f), of replies, favourites and boosts (GoToSocial) and of places in
+// collections (FEP-7aa9).
 
 import type { Ctx } from '../core/context.ts';
 import type { Authorization } from '../core/posts/approval/authorization.ts';
@@ -7,7 +8,19 @@ import { typeAmong } from './parse/values/doc.ts';
 import { idOf } from './parse/values/iri.ts';
 
 /** The types that are known. */
-export type AuthorizationType = 'QuoteAuthorization' | 'ReplyAuthorization' | 'FeatureAuthorization';
+export type AuthorizationType =
+  | 'QuoteAuthorization'
+  | 'ReplyAuthorization'
+  | 'LikeAuthorization'
+  | 'AnnounceAuthorization'
+  | 'FeatureAuthorization';
+
+/** GoToSocial's first names for its own. */
+const OLDER: Partial<Record<AuthorizationType, string>> = {
+  ReplyAuthorization: 'ReplyApproval',
+  LikeAuthorization: 'LikeApproval',
+  AnnounceAuthorization: 'AnnounceApproval',
+};
 
 /**
  * The authorization at an address, as its own server shows it now; null where there is none to be had. Rejects with
@@ -22,8 +35,9 @@ export async function fetchAuthorization(
   const fetched = await fetchDocument(ctx, uri, { ...options, isFresh: true });
   if (fetched.kind !== 'document' || fetched.id !== uri) return null;
   const { doc } = fetched;
-  // GoToSocial's first name for it, with others for what is in it.
-  const isOlder = type === 'ReplyAuthorization' && typeAmong(doc, ['ReplyApproval']) !== null;
+  const older = OLDER[type];
+  // The first one has other names for what is in it.
+  const isOlder = older !== undefined && typeAmong(doc, [older]) !== null;
   if (!isOlder && typeAmong(doc, [type]) === null) return null;
   return {
     uri,

@@ -38,6 +38,8 @@ export const ACTIVITY_TYPES = [
   'Dislike',
   'QuoteRequest',
   'ReplyRequest',
+  'LikeRequest',
+  'AnnounceRequest',
   'FeatureRequest',
 ] as const;
 export type ActivityType = (typeof ACTIVITY_TYPES)[number];
@@ -153,16 +155,29 @@ const INTERACTION = {
   interactionTarget: { '@id': 'gts:interactionTarget', '@type': '@id' },
 } as const;
 
-/** The @context of QuoteAuthorization (FEP-044f) and ReplyAuthorization documents (GoToSocial). */
+/** The @context of QuoteAuthorization (FEP-044f) and of the other authorizations (GoToSocial). */
 export const AUTHORIZATION_CONTEXTS = {
   Quote: [AS_CONTEXT, { QuoteAuthorization: 'https://w3id.org/fep/044f#QuoteAuthorization', ...INTERACTION }],
   Reply: [AS_CONTEXT, { ReplyAuthorization: 'gts:ReplyAuthorization', ...INTERACTION }],
+  Like: [AS_CONTEXT, { LikeAuthorization: 'gts:LikeAuthorization', ...INTERACTION }],
+  Announce: [AS_CONTEXT, { AnnounceAuthorization: 'gts:AnnounceAuthorization', ...INTERACTION }],
 } as const;
 
-/** Of QuoteRequests and ReplyRequests, which embed the post that quotes or replies, and of what embeds them. */
+/** Of requests, which embed what is asked for, and of what embeds them. */
 export const REQUEST_CONTEXTS = {
   Quote: [...POST_CONTEXT, { QuoteRequest: 'https://w3id.org/fep/044f#QuoteRequest' }],
   Reply: [...POST_CONTEXT, { ReplyRequest: 'gts:ReplyRequest' }],
+  Like: [AS_CONTEXT, { gts: GTS, LikeRequest: 'gts:LikeRequest' }],
+  Announce: [AS_CONTEXT, { gts: GTS, AnnounceRequest: 'gts:AnnounceRequest' }],
+} as const;
+
+/** Of Likes and Announces that name the authorization they have. */
+export const AUTHORIZED_CONTEXTS = {
+  Like: [AS_CONTEXT, { gts: GTS, likeAuthorization: { '@id': 'gts:likeAuthorization', '@type': '@id' } }],
+  Announce: [
+    AS_CONTEXT,
+    { gts: GTS, announceAuthorization: { '@id': 'gts:announceAuthorization', '@type': '@id' } },
+  ],
 } as const;
 
 /** Of collections of recommended people and of everything that is said about them (FEP-7aa9). */

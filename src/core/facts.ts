@@ -13,6 +13,7 @@ import type {
   Identity,
   Import,
   List,
+  MarkRequest,
   Mute,
   Pin,
   PollVote,
@@ -146,6 +147,23 @@ export type Fact =
       request: { uri: string; instrument: string };
       quoter: Identity;
       quoted: Post & { author: Identity };
+    }
+  /**
+   * Somebody here asks the author of a post of another server before they favourite or boost it, or takes that back
+   * (`markWithdrawn`).
+   */
+  | { kind: 'markAsked'; request: MarkRequest; post: Post; identity: Identity; author: Identity }
+  | { kind: 'markWithdrawn'; request: MarkRequest; post: Post; identity: Identity; author: Identity }
+  /** Its author refused it: a favourite or boost that there was is undone by a fact of its own. */
+  | { kind: 'markRefused'; post: Post; identity: Identity; author: Identity }
+  /** A LikeRequest or AnnounceRequest of another server was answered: with an authorization, or with no (null). */
+  | {
+      kind: 'markAnswered';
+      act: 'Like' | 'Announce';
+      actor: Identity;
+      post: Post & { author: Identity };
+      request: { uri: string; instrument: string };
+      authorizationUri: string | null;
     }
   | { kind: 'collectionCreated'; collection: Collection; owner: Identity }
   | { kind: 'collectionChanged'; collection: Collection; before: Collection; owner: Identity }

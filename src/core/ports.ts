@@ -9,6 +9,7 @@ import type {
   Favourite,
   Follow,
   Identity,
+  MarkRequest,
   PollVote,
   Post,
   Quote,
@@ -84,6 +85,16 @@ export type OutgoingActivity =
       reply: { author: Identity; uri?: string };
       parent: Post & { author: Identity };
       isForAll: boolean;
+    }
+  | { type: 'markRequest'; request: MarkRequest; post: Post; identity: Identity; author: Identity }
+  /** `authorizationUri` null: no. */
+  | {
+      type: 'answerMark';
+      act: 'Like' | 'Announce';
+      actor: Identity;
+      post: Post & { author: Identity };
+      request: { uri: string; instrument: string };
+      authorizationUri: string | null;
     }
   | { type: 'deleteAuthorization'; authorizationUri: string; author: Identity }
   | {

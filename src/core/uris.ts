@@ -26,6 +26,10 @@ export const uris = {
       | 'quote_authorizations'
       | 'reply_requests'
       | 'reply_authorizations'
+      | 'like_requests'
+      | 'like_authorizations'
+      | 'announce_requests'
+      | 'announce_authorizations'
       | 'feature_requests'
       | 'feature_authorizations',
     rowId: bigint,

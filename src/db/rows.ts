@@ -48,6 +48,7 @@ export type {
   ListMember,
   MailLink,
   Marker,
+  MarkRequest,
   Media,
   Mention,
   Mute,

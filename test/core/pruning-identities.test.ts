@@ -17,7 +17,7 @@ const NAME_OTHERS = `
   announcement_read.identityId announcement_reaction.identityId audit_entry.actorIdentityId dismissed_suggestion.identityId
   domain.ownerId domain.contactId filter.identityId list.identityId media.identityId authorization_code.identityId
   followed_tag.identityId private_note.identityId endorsement.identityId hidden_host.identityId marker.identityId
-  settings.identityId bookmark.identityId push_subscription.identityId mute.muterId thread_mute.identityId
+  settings.identityId mark_request.identityId bookmark.identityId push_subscription.identityId mute.muterId thread_mute.identityId
   conversation.identityId notification.identityId notification_policy.identityId notification_request.identityId
   report.assigneeId report.resolvedById report_note.authorId scheduled_post.identityId home.identityId identity_member.identityId
   sign_up.inviterId invitation.identityId invitation.inviterId

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knownOrFetchedPost } from '../../src/activitypub/remote/fetch-post.ts';
 import { boostPost } from '../../src/core/boosts/boost.ts';
 import { systemCtx } from '../../src/core/context.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
+import { boostOrAsk, favouriteOrAsk } from '../../src/core/marks/ask.ts';
 import { setPolicies } from '../../src/core/posts/approval/set.ts';
 import { anonymousReader, readerOf } from '../../src/core/posts/reader.ts';
 import { approveReply, pendingReplies, rejectReply } from '../../src/core/posts/replies/decide.ts';
@@ -626,22 +626,15 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
         return there(note.id);
       };
       const [like, boost] = [
-        async ({ id }: Post) => favouritePost(await world.as(ana), ana, id),
-        async ({ id }: Post) => boostPost(await world.as(ana), ana, id),
+        async ({ id }: Post) => favouriteOrAsk(await world.as(ana), ana, id),
+        async ({ id }: Post) => boostOrAsk(await world.as(ana), ana, id),
       ];
       const closed = await post({ automaticApproval: vic.id }, { automaticApproval: vic.id });
       await expect(like(closed)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       await expect(boost(closed)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-      // A Like goes to the author alone, so it asks.
+      // What has to be asked for is not made yet (mark-requests.test.ts).
       const asks = await post({ manualApproval: PUBLIC }, { manualApproval: PUBLIC });
-      await like(asks);
-      await expect(boost(asks)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-      const forFans = await post(
-        { automaticApproval: `${vic.id}/followers` },
-        { automaticApproval: `${vic.id}/followers` },
-      );
-      await like(forFans);
-      await boost(forFans);
+      expect([await like(asks), await boost(asks)]).toEqual([null, null]);
     });
   });
 

@@ -7,6 +7,7 @@ import type { Domain, Follow, Identity } from '../../db/rows.ts';
 import { embeddedActivity, type PlainActivity, type RemoteActivity } from '../parse/activity.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { featureAnswered } from './answers/our-feature.ts';
+import { markAnswered } from './answers/our-mark.ts';
 import { quoteAnswered } from './answers/our-quote.ts';
 import { replyAnswered } from './answers/our-reply.ts';
 import { localIdentity } from './local-object.ts';
@@ -66,7 +67,10 @@ export async function preparedAnswer(
 ): Promise<PreparedInbound> {
   const { activity, actor, domain } = received;
   const consent =
-    (await quoteAnswered(received)) ?? (await replyAnswered(received)) ?? (await featureAnswered(received));
+    (await quoteAnswered(received)) ??
+    (await replyAnswered(received)) ??
+    (await markAnswered(received)) ??
+    (await featureAnswered(received));
   if (consent) return consent;
   return {
     apply: (ctx) =>

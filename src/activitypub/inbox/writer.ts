@@ -40,7 +40,14 @@ const INTO = `"inbound" ("id", "domainId", "identityId", "actorUri", "hostName",
  * What asks for an answer and comes again is answered again, and be it the very same activity; everything else is known
  * once and for all.
  */
-const ASKING: ReadonlySet<string> = new Set(['Follow', 'QuoteRequest', 'ReplyRequest', 'FeatureRequest']);
+const ASKING: ReadonlySet<string> = new Set([
+  'Follow',
+  'QuoteRequest',
+  'ReplyRequest',
+  'LikeRequest',
+  'AnnounceRequest',
+  'FeatureRequest',
+]);
 
 const ONCE = 'ON CONFLICT ("domainId", "actorUri", "dedupKey") DO NOTHING';
 const AGAIN = `ON CONFLICT ("domainId", "actorUri", "dedupKey") DO UPDATE SET "state" = 0, "attempts" = 0, "body" = excluded."body",

@@ -27,7 +27,12 @@ export const activityIds = {
     `${uris.row(followee.uri, 'follows', followId)}/${answer}/${answerId}`,
   requestAnswer: (
     asked: HasUri,
-    requests: 'quote_requests' | 'reply_requests' | 'feature_requests',
+    requests:
+      | 'quote_requests'
+      | 'reply_requests'
+      | 'like_requests'
+      | 'announce_requests'
+      | 'feature_requests',
     answer: 'accept' | 'reject',
     freshId: bigint,
   ) => `${asked.uri}/${requests}/${answer}/${freshId}`,

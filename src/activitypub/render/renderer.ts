@@ -13,6 +13,7 @@ import { actorPartsOf, domainOf } from './actor-parts.ts';
 import { announceDocument } from './announce.ts';
 import { blockDocument } from './block.ts';
 import { deleteAuthorizationDocument } from './consent/documents.ts';
+import { authorizationOf, authorized, markAnswerDocument, markRequestDocument } from './consent/mark.ts';
 import { quoteAnswerDocument, quoteRequestDocument } from './consent/quote.ts';
 import { replyAnswerDocument, replyRequestDocument } from './consent/reply.ts';
 import { createDocument, updateDocument } from './create.ts';
@@ -46,7 +47,10 @@ async function announce(
   ctx: Ctx,
   { boost, post, booster, author }: Extract<OutgoingActivity, { type: 'announce' }>,
 ): Promise<Document> {
-  if (isOpen(post.visibility)) return announceDocument(boost, post, booster, author);
+  if (isOpen(post.visibility)) {
+    const authorization = await authorizationOf(ctx, post.boostApproval, boost.id);
+    return authorized(announceDocument(boost, post, booster, author), 'Announce', authorization);
+  }
   // Only answers to what is open name whom they answer.
   const parts = {
     post,
@@ -102,8 +106,11 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
       return announce(ctx, activity);
     case 'undoAnnounce':
       return undoDocument(announceDocument(activity.boost, activity.post, activity.booster, activity.author));
-    case 'like':
-      return likeDocument(activity.favourite, activity.post, activity.identity, activity.author);
+    case 'like': {
+      const { favourite, post, identity, author } = activity;
+      const authorization = await authorizationOf(ctx, post.favouriteApproval, favourite.id);
+      return authorized(likeDocument(favourite, post, identity, author), 'Like', authorization);
+    }
     case 'react':
       return reactionDocument(activity.reaction, activity.post, activity.identity, activity.author);
     case 'undoReact':
@@ -136,6 +143,10 @@ async function documentOf(ctx: Ctx, activity: OutgoingActivity): Promise<Documen
     }
     case 'answerReply':
       return replyAnswerDocument(activity, ctx.app.ids.next());
+    case 'markRequest':
+      return markRequestDocument(activity);
+    case 'answerMark':
+      return markAnswerDocument(activity, ctx.app.ids.next());
     case 'deleteAuthorization':
       return deleteAuthorizationDocument(activity.authorizationUri, activity.author);
     case 'addCollection':

@@ -6,6 +6,7 @@ import { postFor } from '../../core/posts/queries.ts';
 import type { Identity } from '../../db/rows.ts';
 import { announceDocument } from '../render/announce.ts';
 import { blockDocument } from '../render/block.ts';
+import { authorizationOf, authorized } from '../render/consent/mark.ts';
 import type { Document } from '../render/document.ts';
 import { followDocument } from '../render/follow.ts';
 import { likeDocument, reactionDocument } from '../render/like.ts';
@@ -39,7 +40,9 @@ async function boost(ctx: Ctx, owner: Identity, id: bigint, asker: Asker): Promi
   const row = await ctx.app.db.models.boost.findUnique({ where: { id } });
   if (!row || row.identityId !== owner.id || !isOpen(row.visibility)) return null;
   const post = await postFor(ctx, asker.reader, row.postId);
-  return post && announceDocument(row, post, owner, post.author);
+  if (!post) return null;
+  const authorization = await authorizationOf(ctx, post.boostApproval, id);
+  return authorized(announceDocument(row, post, owner, post.author), 'Announce', authorization);
 }
 
 /** Of a favourite or of a reaction: their ids come from one source. */
@@ -50,7 +53,13 @@ async function like(ctx: Ctx, owner: Identity, id: bigint, asker: Asker): Promis
     row.identityId === owner.id && row.post.authorId === asker.identity?.id;
   const favourite = await models.favourite.findUnique(one);
   if (favourite)
-    return isShown(favourite) ? likeDocument(favourite, favourite.post, owner, favourite.post.author) : null;
+    return isShown(favourite)
+      ? authorized(
+          likeDocument(favourite, favourite.post, owner, favourite.post.author),
+          'Like',
+          await authorizationOf(ctx, favourite.post.favouriteApproval, id),
+        )
+      : null;
   const reaction = await models.reaction.findUnique(one);
   return reaction && isShown(reaction)
     ? reactionDocument(reaction, reaction.post, owner, reaction.post.author)

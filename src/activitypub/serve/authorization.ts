@@ -1,7 +1,9 @@
-// Serves the authorizations that somebody here gave to quotes of their posts and to replies (FEP-044f, GoToSocial).
+// Serves the authorizations that somebody here gave to quotes of their posts, to replies, likes and boosts (FEP-044f,
+// GoToSocial).
 
 import type { Ctx } from '../../core/context.ts';
 import { wasSentTo } from '../../core/deliveries/queries.ts';
+import { type MarkAct, markAuthorizationUri } from '../../core/marks/receive.ts';
 import { isOpen } from '../../core/posts/policy.ts';
 import { findPost, type PostWithAuthor } from '../../core/posts/queries.ts';
 import { authorizationUri } from '../../core/posts/quotes/quotable.ts';
@@ -19,7 +21,7 @@ import type { Asker } from './viewer.ts';
  * The authorization of a quote by the owner of the quoted post, as long as it holds: null once it was taken back, or
  * one of the posts is gone.
  */
-export async function quoteAuthorizationDocument(
+async function quoteAuthorizationDocument(
   ctx: Ctx,
   owner: Identity,
   asker: Asker,
@@ -36,7 +38,7 @@ export async function quoteAuthorizationDocument(
 }
 
 /** The same of a reply to a post of the owner. */
-export async function replyAuthorizationDocument(
+async function replyAuthorizationDocument(
   ctx: Ctx,
   owner: Identity,
   asker: Asker,
@@ -71,3 +73,37 @@ async function knows(ctx: Ctx, { identity, reader }: Asker, post: PostWithAuthor
   if (identity?.hostId == null || post.visibility === 'LOCAL') return false;
   return (await readerSees(ctx, reader, post)) || wasSentTo(ctx, post.id, identity.hostId);
 }
+
+/**
+ * Of a favourite, reaction or boost from another server of a post of the owner, as long as it is there. Likes are told
+ * to the author alone: their authorization is shown to the server of who likes.
+ */
+function markAuthorizationDocument(act: MarkAct) {
+  return async (ctx: Ctx, owner: Identity, asker: Asker, id: bigint): Promise<Document | null> => {
+    const mark = await markOf(ctx, act, id);
+    if (mark === null || mark.identity.domainId !== null) return null;
+    const target = await findPost(ctx, mark.postId);
+    if (target?.deletedAt !== null || target.authorId !== owner.id) return null;
+    const isTheirs = asker.identity?.hostId != null && asker.identity.hostId === mark.identity.hostId;
+    const isForAll = act === 'Announce' && isOpen(mark.visibility) && isOpen(target.visibility);
+    if (!isTheirs && !isForAll) return null;
+    const uri = markAuthorizationUri(owner, act, id);
+    return authorizationDocument(act, uri, { post: mark, target, by: owner });
+  };
+}
+
+async function markOf(ctx: Ctx, act: MarkAct, id: bigint) {
+  const { boost, favourite, reaction } = ctx.app.db.models;
+  const one = { where: { id }, include: { identity: true } };
+  if (act === 'Announce') return boost.findUnique(one);
+  const like = (await favourite.findUnique(one)) ?? (await reaction.findUnique(one));
+  return like && { ...like, visibility: 'MENTIONED' as const };
+}
+
+/** By what they are given for. */
+export const AUTHORIZATIONS = {
+  quote: quoteAuthorizationDocument,
+  reply: replyAuthorizationDocument,
+  like: markAuthorizationDocument('Like'),
+  announce: markAuthorizationDocument('Announce'),
+};

@@ -3,6 +3,9 @@
 import { parseId } from '../../lib/ids.ts';
 import type { ActivityKind } from './activity.ts';
 
+/** What authorizations are given for. */
+type Authorized = 'quote' | 'reply' | 'like' | 'announce';
+
 /**
  * What a path of ours means to ActivityPub. `hasPage`: people have a page for the same thing, so the Accept header
  * decides.
@@ -17,7 +20,7 @@ export type Route =
       hasPage: false;
     }
   | { kind: 'activity'; username: string; activity: ActivityKind; rowId: bigint; hasPage: false }
-  | { kind: 'authorization'; of: 'quote' | 'reply'; username: string; rowId: bigint; hasPage: false }
+  | { kind: 'authorization'; of: Authorized; username: string; rowId: bigint; hasPage: false }
   | { kind: 'featureAuthorization' | 'featuredCollection'; username: string; rowId: bigint; hasPage: false }
   | { kind: 'collectionItem'; username: string; rowId: bigint; itemId: bigint; hasPage: false }
   /** `username`: as the address of its page names the author; null where it names nobody. */
@@ -29,7 +32,7 @@ const USER = /^\/users\/([^/]+)(?:\/(.+))?$/;
 const PROFILE = /^\/@([^/@]+)(?:\/(\d+))?$/;
 const POST = /^\/posts\/(\d+)(?:\/(activity|replies|likes|shares)(?:\/\d+)?)?$/;
 const ACTIVITY = /^(boosts|likes|follows|blocks)\/(\d+)$/;
-const AUTHORIZATION = /^(quote|reply|feature)_authorizations\/(\d+)$/;
+const AUTHORIZATION = /^(quote|reply|like|announce|feature)_authorizations\/(\d+)$/;
 const COLLECTION = /^featured_collections\/(\d+)(?:\/items\/(\d+))?$/;
 
 /** Reads a path; null where ActivityPub has nothing to say. */
@@ -79,7 +82,7 @@ function authorizationRoute(username: string, rest: string): Route | null {
   const rowId = parseId(digits);
   if (rowId === null) return null;
   if (of === 'feature') return { kind: 'featureAuthorization', username, rowId, hasPage: false };
-  return { kind: 'authorization', of: of === 'quote' ? 'quote' : 'reply', username, rowId, hasPage: false };
+  return { kind: 'authorization', of: of as Authorized, username, rowId, hasPage: false };
 }
 
 function activityRoute(username: string, rest: string): Route | null {

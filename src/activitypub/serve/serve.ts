@@ -9,7 +9,7 @@ import { activityPub } from '../state.ts';
 import { activityDocument } from './activity.ts';
 import { actorAnswer } from './actor.ts';
 import { documentAnswer, notFound } from './answers.ts';
-import { quoteAuthorizationDocument, replyAuthorizationDocument } from './authorization.ts';
+import { AUTHORIZATIONS } from './authorization.ts';
 import { pagedCollection } from './collection.ts';
 import {
   collectionItemDocument,
@@ -128,9 +128,7 @@ async function collection(
     case 'featureAuthorization':
       return featureAuthorization(ctx, owner, route.rowId);
     case 'authorization':
-      return route.of === 'quote'
-        ? quoteAuthorizationDocument(ctx, owner, asker, route.rowId)
-        : replyAuthorizationDocument(ctx, owner, asker, route.rowId);
+      return AUTHORIZATIONS[route.of](ctx, owner, asker, route.rowId);
     case 'activity':
       return activityDocument(ctx, owner, route.activity, route.rowId, asker);
   }

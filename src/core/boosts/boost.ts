@@ -26,7 +26,7 @@ export function boostVisibility(
 /**
  * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity
  * cannot see, FORBIDDEN for posts that are neither for everyone nor one's own for followers, or whose author one has
- * blocked.
+ * blocked, or has to ask first (marks/ask.ts).
  */
 export async function boostPost(
   ctx: Ctx,
@@ -35,9 +35,9 @@ export async function boostPost(
   visibility: BoostVisibility = 'PUBLIC',
 ): Promise<Boost> {
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
-  if (!isBoostable(post, identity))
-    throw new MayNotInteract('Only public and unlisted posts can be boosted, and your own for followers.');
-  await mustPermit(ctx, identity, post, 'boost');
+  mustBeBoostable(post, identity);
+  if (await mustPermit(ctx, identity, post, 'boost'))
+    throw new MayNotInteract('The author of this post has to be asked before you boost it.');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());
@@ -52,6 +52,12 @@ export async function boostPost(
       await ctx.emit({ kind: 'boosted', ...applied, post, booster: identity, author: post.author });
     return applied.boost;
   });
+}
+
+/** Errors: FORBIDDEN for posts that are neither for everyone nor one's own for followers. */
+export function mustBeBoostable(post: PostWithAuthor, identity: Identity): void {
+  if (!isBoostable(post, identity))
+    throw new MayNotInteract('Only public and unlisted posts can be boosted, and your own for followers.');
 }
 
 /**

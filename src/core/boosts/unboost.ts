@@ -2,6 +2,7 @@
 
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { endMarkRequest } from '../posts/approval/mark-requests.ts';
 import { PostNotFound } from '../posts/errors.ts';
 import { findPost, type PostWithAuthor, postFor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
@@ -9,17 +10,20 @@ import { lockPost } from '../posts/rows.ts';
 import { deleteBoost } from './rows.ts';
 
 /**
- * Takes back a local identity's boost; null where there was none. What was boosted while it could be seen can be taken
- * back later too; the post is given only to who sees it. Errors: NOT_FOUND where there is neither boost nor visible
- * post.
+ * Takes back a local identity's boost, or that it asks for one; null where there was no boost. What was boosted while
+ * it could be seen can be taken back later too; the post is given only to who sees it. Errors: NOT_FOUND where there is
+ * neither of them nor a visible post.
  */
 export async function unboostPost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Boost | null> {
-  const boost = await inTransaction(ctx, async (ctx) => {
+  const { boost, wasAsked } = await inTransaction(ctx, async (ctx) => {
+    await lockPost(ctx, postId);
     const identityId_postId = { identityId: identity.id, postId };
     const boost = await ctx.tx.models.boost.findUnique({ where: { identityId_postId } });
-    return boost && (await applyUnboost(ctx, boost, identity)) ? boost : null;
+    const isGone = boost !== null && (await applyUnboost(ctx, boost, identity));
+    const wasAsked = await endMarkRequest(ctx, identity, postId, 'BOOST');
+    return { boost: isGone ? boost : null, wasAsked };
   });
-  if (!boost && !(await postFor(ctx, await readerOf(ctx, identity), postId)))
+  if (!boost && !wasAsked && !(await postFor(ctx, await readerOf(ctx, identity), postId)))
     throw new PostNotFound(['input', 'postId']);
   return boost;
 }

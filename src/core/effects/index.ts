@@ -48,6 +48,7 @@ import { onBoosted, onUnboosted } from './posts/boosted.ts';
 import { onPostBrought, onRepliesAdopted } from './posts/brought.ts';
 import { onEdited } from './posts/edited.ts';
 import { onFavourited, onUnfavourited } from './posts/favourited.ts';
+import { onMarkAnswered, onMarkAsked, onMarkRefused, onMarkWithdrawn } from './posts/marked.ts';
 import { onHashtagFeatured, onHashtagUnfeatured, onPinned, onUnpinned } from './posts/pinned.ts';
 import { onPostDeleted } from './posts/post-deleted.ts';
 import { onPosted } from './posts/posted.ts';
@@ -104,6 +105,10 @@ const EFFECTS: Effects = {
   replyHeld: onReplyHeld,
   replyAnswered: onReplyAnswered,
   replyAuthorizationEnded: onReplyAuthorizationEnded,
+  markAsked: onMarkAsked,
+  markWithdrawn: onMarkWithdrawn,
+  markRefused: onMarkRefused,
+  markAnswered: onMarkAnswered,
   collectionCreated: onCollectionCreated,
   collectionChanged: onCollectionChanged,
   collectionDeleted: onCollectionDeleted,

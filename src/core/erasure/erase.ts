@@ -118,6 +118,7 @@ async function eraseOwn(ctx: TxCtx, { id }: Identity, limit: number): Promise<nu
   const { sql } = ctx.tx;
   const tables = [
     ['bookmark', 'identityId'],
+    ['mark_request', 'identityId'],
     ['pin', 'identityId'],
     ['poll_vote', 'identityId'],
     ['home', 'identityId'],

@@ -31,6 +31,7 @@ const DEPENDENTS: readonly OwnedTable[] = [
   'waiting_reply',
   'reply_authorization',
   'reply_request',
+  'mark_request',
 ];
 
 type ErasedPost = Pick<Post, 'id' | 'inReplyToId' | 'visibility' | 'replyState'>;

@@ -51,6 +51,7 @@ const KEYS = {
   waiting_reply: ['postId', 'domainId'],
   reply_authorization: ['postId'],
   reply_request: ['postId'],
+  mark_request: ['id'],
 } as const;
 
 export type OwnedTable = keyof typeof KEYS;

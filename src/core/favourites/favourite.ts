@@ -2,7 +2,7 @@
 
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { PostNotFound } from '../posts/errors.ts';
+import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
 import { mustPermit, postToInteractWith } from '../posts/permissions.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
 import { readerOf } from '../posts/reader.ts';
@@ -12,11 +12,13 @@ import { insertFavourite } from './rows.ts';
 
 /**
  * Favourites a post as a local identity; again gives the favourite there is. Errors: NOT_FOUND for what the identity
- * cannot see, FORBIDDEN where it has blocked the author, or whom the author lets favourite does not include it.
+ * cannot see, FORBIDDEN where it has blocked the author, or whom the author lets favourite does not include it, or
+ * the author has to be asked first (marks/ask.ts).
  */
 export async function favouritePost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Favourite> {
   const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
-  await mustPermit(ctx, identity, post, 'favourite');
+  if (await mustPermit(ctx, identity, post, 'favourite'))
+    throw new MayNotInteract('The author of this post has to be asked before you favourite it.');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const uri = uris.row(identity.uri, 'likes', id);

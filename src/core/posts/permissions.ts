@@ -3,7 +3,7 @@
 import type { Identity, Post } from '../../db/rows.ts';
 import { type Ctx, models } from '../context.ts';
 import { followFacts } from './approval/follows.ts';
-import { ANYONE_BITS, type FollowFacts, permissionIn } from './approval/groups.ts';
+import { ANYONE_BITS, approvalOf, type FollowFacts, permissionIn } from './approval/groups.ts';
 import { MayNotInteract, PostNotFound } from './errors.ts';
 import { isOpen } from './policy.ts';
 import { type PostWithAuthor, postFor } from './queries.ts';
@@ -96,8 +96,8 @@ export function viewerMay(identity: Identity | null, post: Post, standing: Stand
   const touches = mayTouch(identity, post, standing);
   return {
     canReply: touches && replyPermission(identity, post, standing) !== 'DENIED',
-    canBoost: touches && isBoostable(post, identity) && permits(post.boostApproval, isOwn, standing, 'boost'),
-    canFavourite: touches && permits(post.favouriteApproval, isOwn, standing, 'favourite'),
+    canBoost: touches && isBoostable(post, identity) && permits(post.boostApproval, isOwn, standing),
+    canFavourite: touches && permits(post.favouriteApproval, isOwn, standing),
     canEdit: isOwn,
     canDelete: isOwn,
     canPin: isOwn && isPinnable(post),
@@ -105,24 +105,27 @@ export function viewerMay(identity: Identity | null, post: Post, standing: Stand
 }
 
 /**
- * Whether the author of a post of another server lets somebody favourite or boost it (GoToSocial's `canLike` and
- * `canAnnounce`). A Like goes to the author alone, so it may ask; a boost is told to followers, so it may not.
+ * Whether the author of a post of another server lets somebody favourite or boost it, at once or once they agreed
+ * (GoToSocial's `canLike` and `canAnnounce`).
  */
-function permits(bits: number, isOwn: boolean, facts: FollowFacts, act: 'favourite' | 'boost'): boolean {
-  if (isOwn || bits === ANYONE_BITS) return true;
-  const permission = permissionIn(bits, facts);
-  return permission === 'AUTOMATIC' || (act === 'favourite' && permission !== 'DENIED');
+function permits(bits: number, isOwn: boolean, facts: FollowFacts): boolean {
+  return isOwn || bits === ANYONE_BITS || permissionIn(bits, facts) !== 'DENIED';
 }
 
-/** Errors: FORBIDDEN where the author of the post does not let the identity do this with it. */
+/**
+ * Answers whether its author has to be asked first: where not everybody may, only their server knows who does. Errors:
+ * FORBIDDEN where they do not let the identity do this with it.
+ */
 export async function mustPermit(
   ctx: Ctx,
   identity: Identity,
   post: Post,
   act: 'favourite' | 'boost',
-): Promise<void> {
+): Promise<boolean> {
   const bits = act === 'favourite' ? post.favouriteApproval : post.boostApproval;
   const facts = await followFacts(ctx, identity.id, post.authorId, bits);
-  if (!permits(bits, identity.id === post.authorId, facts, act))
+  const isOwn = identity.id === post.authorId;
+  if (!permits(bits, isOwn, facts))
     throw new MayNotInteract(`The author of this post does not let you ${act} it.`);
+  return post.domainId === null && !isOwn && !approvalOf(bits).automatic.includes('ANYONE');
 }

@@ -31,6 +31,7 @@ const KEPT = `
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
   OR EXISTS (SELECT 1 FROM reaction e WHERE e."postId" = p."id" AND e."identityId" ${OURS('e."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
+  OR EXISTS (SELECT 1 FROM mark_request q WHERE q."postId" = p."id")
   OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
   OR EXISTS (SELECT 1 FROM pin x WHERE x."postId" = p."id")
   OR EXISTS (SELECT 1 FROM notification n WHERE n."postId" = p."id")
@@ -94,6 +95,7 @@ async function remove(ctx: TxCtx, posts: readonly Post[]): Promise<void> {
     'waiting_reply',
     'reply_authorization',
     'reply_request',
+    'mark_request',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE ${anyOf(sql.dialect, '"postId"')}`, [ids]);
   }

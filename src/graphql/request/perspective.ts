@@ -20,6 +20,8 @@ import { type KeptBack, keptBackOf } from '../../core/notifications/requests.ts'
 import { type PersonalMarks, personalMarks } from '../../core/personal/marks.ts';
 import { choicesOf } from '../../core/polls/queries.ts';
 import { applicationsOfPosts, type PostApplication } from '../../core/posts/application.ts';
+import { ANYONE_BITS } from '../../core/posts/approval/groups.ts';
+import { type AskedFor, askedFor } from '../../core/posts/approval/mark-rows.ts';
 import { postsFor } from '../../core/posts/queries.ts';
 import { type ShownQuote, shownQuotes } from '../../core/posts/quotes/shown.ts';
 import type { PostToJudge } from '../../core/posts/read-rows.ts';
@@ -33,7 +35,7 @@ import {
   reactionsBy,
 } from '../../core/reactions/queries.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import type { Collection, Identity, Preview, Reaction, Tag } from '../../db/rows.ts';
+import type { Collection, Identity, Post, Preview, Reaction, Tag } from '../../db/rows.ts';
 import { PageLoader } from './page-loader.ts';
 
 /**
@@ -61,6 +63,7 @@ export class Perspective {
   readonly reactions: PageLoader<readonly ReactionCount[]>;
   /** What people reacted to a post with, by what tells of it. */
   readonly reactionsBy: DataLoader<ReactorOfPost, Reaction[]>;
+  readonly #asked: PageLoader<AskedFor>;
   /** The applications that posts were written with, by the ids of the posts. */
   readonly applications: PageLoader<PostApplication>;
   /** What is kept back of the mentions of people, by their ids. */
@@ -110,6 +113,7 @@ export class Perspective {
     );
     this.tags = new PageLoader((ids) => tagsByIds(ctx, ids));
     this.reactions = new PageLoader((postIds) => reactionCounts(ctx, identity?.id ?? null, postIds));
+    this.#asked = new PageLoader((postIds) => askedFor(ctx, identity?.id ?? 0n, postIds));
     this.reactionsBy = new DataLoader((some: readonly ReactorOfPost[]) => reactionsBy(ctx, some));
     this.applications = new PageLoader((postIds) => applicationsOfPosts(ctx, postIds));
     this.relations = new DataLoader(async (ids: readonly bigint[]) => {
@@ -179,6 +183,12 @@ export class Perspective {
   /** What whoever looks did with a post: at once where it was loaded with its page. */
   marks(post: PostToMark): PostMarks | Promise<PostMarks> {
     return this.#loadedMarks.get(post.id) ?? this.#marks.load(post);
+  }
+
+  /** What whoever looks asked the author of a post for: at once nothing where nobody has to be asked. */
+  askedFor(post: Pick<Post, 'id' | 'favouriteApproval' | 'boostApproval'>) {
+    const isFree = post.favouriteApproval === ANYONE_BITS && post.boostApproval === ANYONE_BITS;
+    return this.identity === null || isFree ? null : this.#asked.get(post.id);
   }
 
   /** Loads the marks of a whole page, so that none of its posts waits for them. */

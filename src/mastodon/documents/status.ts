@@ -54,7 +54,7 @@ const POST_FOR_VIEWER = graphql(
     poll { ...PollParts }
     card { ...CardForViewer }
     viewer {
-      hasBoosted hasFavourited hasReacted hasBookmarked hasPinned hasMutedThread canPin quotePermission
+      hasBoosted hasFavourited hasReacted hasBookmarked hasPinned hasMutedThread canPin quotePermission favouriteRequest boostRequest
       application { name website } filtered { ...FilterMatchParts }
     }
   }`,

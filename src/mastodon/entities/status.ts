@@ -113,9 +113,9 @@ function itself({ domain, now, actingKey }: Seen, data: PostData | QuotedData) {
     ...(viewer === null
       ? {}
       : {
-          // What an app shows as favourited can be taken back there: reactions too.
-          favourited: viewer.hasFavourited || viewer.hasReacted,
-          reblogged: viewer.hasBoosted,
+          // What an app shows as favourited can be taken back there: reactions too, and what the author was asked for.
+          favourited: viewer.hasFavourited || viewer.hasReacted || viewer.favouriteRequest === 'PENDING',
+          reblogged: viewer.hasBoosted || viewer.boostRequest === 'PENDING',
           muted: viewer.hasMutedThread,
           bookmarked: viewer.hasBookmarked,
           filtered: viewer.filtered.map((match) => filterResult(data.key, match)),

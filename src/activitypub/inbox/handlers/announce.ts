@@ -2,12 +2,16 @@
 
 import { boostRemotely, type RemoteBoostData } from '../../../core/boosts/remote.ts';
 import { inTransaction } from '../../../core/context.ts';
-import { findPostByUri } from '../../../core/posts/queries.ts';
+import { authorizes, isPlaceOf } from '../../../core/posts/approval/authorization.ts';
+import { approvalOf } from '../../../core/posts/approval/groups.ts';
+import { findPostByUri, type PostWithAuthor } from '../../../core/posts/queries.ts';
 import type { RemotePostData } from '../../../core/posts/remote/content.ts';
 import { storeRemotePost } from '../../../core/posts/remote/store.ts';
 import type { Identity } from '../../../db/rows.ts';
+import { fetchAuthorization } from '../../authorization.ts';
 import { announced, type PlainActivity, type RemoteActivity, undoneDeletion } from '../../parse/activity.ts';
 import { boostVisibilityOf } from '../../parse/audience.ts';
+import { idOf } from '../../parse/values/iri.ts';
 import { knownOrFetchedPost } from '../../remote/fetch-post.ts';
 import { deletionHint, editHint, groupHint, restorationHint } from '../hints.ts';
 import { type InboundHandler, type ReceivedActivity, uriOf } from '../message.ts';
@@ -77,6 +81,8 @@ async function boost(
   const own = known ? null : await embeddedOwn(received, inner);
   const post = own ? null : (known ?? (await knownOrFetchedPost(ctx, id, options)));
   if (!post && !own) return settled(ignored('the boosted post is not to be had'));
+  if (post && !(await isAllowed(received, post)))
+    return settled(ignored('the author of the post did not agree to it'));
   // An edit may overtake its Create; that of an old post is no reason to show it as new.
   if (inner?.type === 'Update' && post && post.publishedAt < BigInt(ctx.now - DAY_MS))
     return settled(ignored('an edit of a post that is not known here and older than a day'));
@@ -99,6 +105,22 @@ async function boost(
         return stored.outcome === 'ignored' ? ignored(stored.reason) : handled();
       }),
   };
+}
+
+/**
+ * Whether the author of a post of another server lets it be boosted, where not everybody may (GoToSocial's
+ * `canAnnounce`): only their server knows, which shows an authorization for this very Announce.
+ */
+async function isAllowed(
+  { activity, actor, ctx, options }: ReceivedActivity<PlainActivity>,
+  post: PostWithAuthor,
+): Promise<boolean> {
+  if (post.domainId !== null || post.authorId === actor.id) return true;
+  if (approvalOf(post.boostApproval).automatic.includes('ANYONE')) return true;
+  const uri = idOf(activity.doc.announceAuthorization ?? activity.doc.approvedBy);
+  if (uri === null || activity.id === null || !isPlaceOf(uri, post)) return false;
+  const shown = await fetchAuthorization(ctx, uri, 'AnnounceAuthorization', options);
+  return shown !== null && authorizes(shown, { uri: activity.id }, post);
 }
 
 /** The embedded post of whoever announces it, by their own word; null for everything else. */

@@ -5,6 +5,8 @@ import { revokeFeatureAuthorization } from '../../../core/collections/answered.t
 import { collectionByUri, itemsUnder } from '../../../core/collections/rows.ts';
 import { inTransaction } from '../../../core/context.ts';
 import { deleteIdentity } from '../../../core/identities/delete.ts';
+import { revokeMarkAuthorization } from '../../../core/marks/answered.ts';
+import { markRequestsUnder } from '../../../core/posts/approval/mark-rows.ts';
 import { findPostByUri } from '../../../core/posts/queries.ts';
 import { revokeAuthorization } from '../../../core/posts/quotes/answered.ts';
 import { quotesUnder } from '../../../core/posts/quotes/rows.ts';
@@ -39,6 +41,7 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
   const isAuthorization =
     (await quotesUnder(ctx, id)).length > 0 ||
     (await repliesUnder(ctx, id)).length > 0 ||
+    (await markRequestsUnder(ctx, id)).length > 0 ||
     (await itemsUnder(ctx, id)).length > 0;
   return {
     ...(isAuthorization ? {} : { touches: { posts: [id] } }),
@@ -46,10 +49,11 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
       inTransaction(ctx, async (ctx) => {
         const isRevoked =
           isAuthorization &&
-          // All of them: an authorization may be named by a quote, a reply and a place in a collection.
+          // All of them: an authorization may be named by a quote, a reply, a boost and a place in a collection.
           [
             await revokeAuthorization(ctx, id, actor),
             await revokeReplyAuthorization(ctx, id, actor),
+            await revokeMarkAuthorization(ctx, id, actor),
             await revokeFeatureAuthorization(ctx, id, actor),
           ].includes(true);
         const deleted = await deleteRemotePost(ctx, actor, id);

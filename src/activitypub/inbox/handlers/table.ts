@@ -4,22 +4,26 @@ import type { RemoteActivity } from '../../parse/activity.ts';
 import type { ReceivedActivity } from '../message.ts';
 import type { PreparedInbound } from '../outcome.ts';
 import { ignored, settled } from '../outcome.ts';
+import { handleFeatureRequest } from '../requests/feature-request.ts';
+import { markRequest } from '../requests/mark-request.ts';
+import { handleQuoteRequest } from '../requests/quote-request.ts';
+import { handleReplyRequest } from '../requests/reply-request.ts';
 import { handleAccept } from './accept.ts';
 import { handleAnnounce } from './announce.ts';
 import { handleBlock } from './block.ts';
 import { handleCreate } from './create.ts';
 import { handleDelete } from './delete.ts';
-import { handleFeatureRequest } from './feature-request.ts';
 import { handleFlag } from './flag.ts';
 import { handleFollow } from './follow.ts';
 import { handleLike } from './like.ts';
 import { handleMove } from './move.ts';
 import { handlePin } from './pin.ts';
-import { handleQuoteRequest } from './quote-request.ts';
 import { handleReject } from './reject.ts';
-import { handleReplyRequest } from './reply-request.ts';
 import { handleUndo } from './undo.ts';
 import { handleUpdate } from './update.ts';
+
+const handleLikeRequest = markRequest('Like');
+const handleAnnounceRequest = markRequest('Announce');
 
 /**
  * Whose business an activity is. What we know of and do nothing about is ignored by name, what we do not know of as
@@ -44,6 +48,10 @@ export async function handlerOf(received: ReceivedActivity): Promise<PreparedInb
       return handleQuoteRequest(as(received, activity));
     case 'ReplyRequest':
       return handleReplyRequest(as(received, activity));
+    case 'LikeRequest':
+      return handleLikeRequest(as(received, activity));
+    case 'AnnounceRequest':
+      return handleAnnounceRequest(as(received, activity));
     case 'FeatureRequest':
       return handleFeatureRequest(as(received, activity));
     case 'Undo':

@@ -1,4 +1,5 @@
-// Renders what asks for consent to a quote or reply, answers it, shows it and takes it back (FEP-044f, GoToSocial).
+// Renders what asks for consent to a quote, reply, favourite or boost, answers it, shows it and takes it back (FEP-044f,
+// GoToSocial).
 
 import type { InteractionRequest } from '../../../core/posts/approval/welcome.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
@@ -7,11 +8,11 @@ import type { Document } from '../document.ts';
 import { activityIds } from '../ids.ts';
 
 /** What is asked for: it makes the names of the types. */
-export type AskedFor = 'Quote' | 'Reply';
+export type AskedFor = 'Quote' | 'Reply' | 'Like' | 'Announce';
 
 type HasUri = Pick<Identity, 'uri'>;
 
-/** QuoteRequest or ReplyRequest, with the post inside: whom it asks may not be able to fetch it. */
+/** The request, with what is asked for inside: whom it asks may not be able to fetch it. */
 export function requestDocument(
   act: AskedFor,
   asked: { id: string; actor: HasUri; to: HasUri; object: string; instrument: Document },
@@ -60,7 +61,7 @@ export function answerToRequest(
 export function authorizationDocument(
   act: AskedFor,
   uri: string,
-  { post, target, by }: { post: Pick<Post, 'uri'>; target: Pick<Post, 'uri'>; by: HasUri },
+  { post, target, by }: { post: HasUri; target: Pick<Post, 'uri'>; by: HasUri },
 ): Document {
   return {
     '@context': AUTHORIZATION_CONTEXTS[act],

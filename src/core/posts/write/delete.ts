@@ -94,6 +94,7 @@ export async function tombstonePost(
     'post_application',
     'reply_authorization',
     'reply_request',
+    'mark_request',
   ]) {
     await sql.run(`DELETE FROM ${table} WHERE "postId" = ?`, [postId]);
   }

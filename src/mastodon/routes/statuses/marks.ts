@@ -69,10 +69,10 @@ const UNBOOST = graphql(
 const BOOST = graphql(
   `mutation RestBoost($postId: ID!, $visibility: BoostVisibility) {
     done: boostPost(input: {postId: $postId, visibility: $visibility}) {
-      ... on BoostPostPayload { edge { node { ...Entry } } } ... on Error { code message path }
+      ... on BoostPostPayload { edge { node { ...Entry } } post { ...PostParts } } ... on Error { code message path }
     }
   }`,
-  [ENTRY],
+  [ENTRY, POST],
 );
 
 /** POST to a status that answers the status as it is then. A post that the viewer no longer sees is not there. */
@@ -152,7 +152,8 @@ export const reblog = route({
     const postId = await postIdOf(call, call.part('id'));
     const visibility =
       BOOST_VISIBILITIES[call.params.visibility as keyof typeof BOOST_VISIBILITIES] ?? 'PUBLIC';
-    const { edge } = await call.act(BOOST, { postId, visibility });
-    return ok(statusOfEntry(call, edge.node));
+    const { edge, post } = await call.act(BOOST, { postId, visibility });
+    // No boost yet where its author was asked first: the post itself says that.
+    return ok(edge ? statusOfEntry(call, edge.node) : status(call, post));
   },
 });

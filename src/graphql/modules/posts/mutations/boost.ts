@@ -1,7 +1,7 @@
 // Boosts a post to the followers of the acting identity, and takes the boost back (`boostPost`, `unboostPost`).
 
-import { boostPost } from '../../../../core/boosts/boost.ts';
 import { unboostPost } from '../../../../core/boosts/unboost.ts';
+import { boostOrAsk } from '../../../../core/marks/ask.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { builder } from '../../../schema/builder.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
@@ -22,7 +22,7 @@ const BoostVisibility = builder.enumType('BoostVisibility', {
 
 mutation('boostPost', {
   description:
-    'Boosts a public or unlisted post, or one of the acting identity for its followers, for the followers of the acting identity; boosting twice gives the first boost.',
+    'Boosts a public or unlisted post, or one of the acting identity for its followers, for the followers of the acting identity; boosting twice gives the first boost. Where the author of a post of another server lets only some people do so they are asked first, and there is no boost before they agreed: `PostViewer.boostRequest`.',
   scope: { holds: 'write:statuses' },
   act: 'statuses',
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
@@ -41,19 +41,25 @@ mutation('boostPost', {
   }),
   gives: 'The boost and the boosted post.',
   payload: {
-    boost: { type: BoostRef, description: 'The boost; boosting twice gives the first one.' },
+    boost: {
+      type: BoostRef,
+      nullable: true,
+      description: 'The boost; boosting twice gives the first one. Null where its author was asked first.',
+    },
     edge: {
       type: TimelineEdgeRef,
-      description: 'The timeline entry of the boost, for the top of the booster’s profile.',
+      nullable: true,
+      description:
+        'The timeline entry of the boost, for the top of the booster’s profile; null where there is no boost yet.',
     },
     post: { type: PostRef, description: 'The boosted post, with its new count of boosts.' },
   },
   resolve: async ({ postId, visibility }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
     const id = readId(postId, 'Post', ['input', 'postId']);
-    const boost = await boostPost(ctx.core, actor, id, visibility ?? 'PUBLIC');
+    const boost = await boostOrAsk(ctx.core, actor, id, visibility ?? 'PUBLIC');
     const post = await postAfter(ctx, id);
-    const edge = { cursor: String(boost.id), node: { entryId: boost.id, post, boost } };
+    const edge = boost && { cursor: String(boost.id), node: { entryId: boost.id, post, boost } };
     return { boost, edge, post };
   },
 });

@@ -1,7 +1,7 @@
 // Favourites a post, which tells its author, and takes that back (`favouritePost`, `unfavouritePost`).
 
-import { favouritePost } from '../../../../core/favourites/favourite.ts';
 import { unfavouritePost } from '../../../../core/favourites/unfavourite.ts';
+import { favouriteOrAsk } from '../../../../core/marks/ask.ts';
 import { mustAct } from '../../../../core/viewer.ts';
 import { encodeNodeId, readId } from '../../../schema/ids.ts';
 import { mutation } from '../../../schema/mutation.ts';
@@ -10,7 +10,7 @@ import { PostRef } from '../ref.ts';
 
 mutation('favouritePost', {
   description:
-    'Favourites a post for the acting identity; its author is notified. Favouriting twice is the same as once.',
+    'Favourites a post for the acting identity; its author is notified. Favouriting twice is the same as once. Where the author of a post of another server lets only some people do so they are asked first, and there is no favourite before they agreed: `PostViewer.favouriteRequest`.',
   scope: { holds: 'write:favourites' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Which post the acting identity favourites.',
@@ -21,7 +21,8 @@ mutation('favouritePost', {
   payload: { post: { type: PostRef, description: 'The post, with its new count of favourites.' } },
   resolve: async ({ postId }, ctx) => {
     const actor = mustAct(ctx.core.viewer);
-    const { postId: id } = await favouritePost(ctx.core, actor, readId(postId, 'Post', ['input', 'postId']));
+    const id = readId(postId, 'Post', ['input', 'postId']);
+    await favouriteOrAsk(ctx.core, actor, id);
     return { post: await postAfter(ctx, id) };
   },
 });
