@@ -99,6 +99,46 @@ describe('a reply to a post on another install', () => {
     await known(ana, reply.uri);
   });
 
+  it('waits for an author who wants to look at it, over a kill of both, until they decide', async () => {
+    const [north, south] = [world.install('north'), world.install('south')];
+    const post = await write(ana, {
+      text: 'ask me first',
+      replyPolicy: 'NOBODY',
+      manualReplyPolicy: 'ANYONE',
+    });
+    const there = await known(dora, post.uri);
+    expect(there?.viewer).toEqual({ canReply: true, replyPermission: 'MANUAL' });
+    const reply = await write(dora, { text: 'may I?', inReplyToId: there?.id });
+    expect(reply.replyState).toBe('PENDING');
+    const waiting = async () =>
+      (
+        await ana.ask<{ viewer: { identity: { pendingReplies: { nodes: { id: string; uri: string }[] } } } }>(
+          '{ viewer { identity { pendingReplies(first: 9) { nodes { id uri } } } } }',
+        )
+      ).viewer.identity.pendingReplies.nodes;
+    const [asked] = await eventually(waiting, (nodes) => nodes.length === 1);
+    expect(asked?.uri).toBe(reply.uri);
+    expect(await thread(ana, post.id)).toEqual([]);
+    for (const install of [south, north]) {
+      await install.kill();
+      await install.start();
+    }
+    expect([await at(cleo, reply.uri), (await at(dora, reply.uri))?.replyState]).toEqual([null, 'PENDING']);
+    await ana.change('approveReply', { postId: asked?.id }, 'post { id }');
+    await eventually(
+      () => at(dora, reply.uri),
+      (now) => now?.replyState === 'ACCEPTED',
+      120_000,
+    );
+    expect([await thread(ana, post.id), await waiting()]).toEqual([[reply.uri], []]);
+    expect(await thread(dora, there?.id)).toEqual([reply.uri]);
+    const again = await write(dora, { text: 'and this?', inReplyToId: there?.id });
+    const [second] = await eventually(waiting, (nodes) => nodes.length === 1);
+    await ana.change('rejectReply', { postId: second?.id }, 'post { id }');
+    await standing(dora, again.uri, 'REJECTED');
+    expect(await thread(ana, post.id)).toEqual([reply.uri]);
+  }, 180_000);
+
   it('waits while the other server is killed, and is agreed to when it is back', async () => {
     const post = await write(ana, { text: 'wait for me', replyPolicy: 'FOLLOWERS' });
     const there = await known(cleo, post.uri);
