@@ -1,5 +1,5 @@
-// Renders what asks for consent to a quote, reply, favourite or boost, answers it, shows it and takes it back (FEP-044f,
-// GoToSocial).
+// Renders what asks for consent to a quote, reply, favourite or boost, answers it, shows it and takes it back
+// (FEP-044f, GoToSocial).
 
 import type { InteractionRequest } from '../../../core/posts/approval/welcome.ts';
 import type { Identity, Post } from '../../../db/rows.ts';

@@ -1,5 +1,5 @@
-// Renders what asks for consent to a favourite or boost (GoToSocial's LikeRequest and AnnounceRequest), and what answers
-// it.
+// Renders what asks for consent to a favourite or boost (GoToSocial's LikeRequest and AnnounceRequest), and what
+// answers it.
 
 import type { Ctx } from '../../../core/context.ts';
 import type { OutgoingActivity } from '../../../core/ports.ts';
