@@ -39,6 +39,8 @@ const SELDOM: readonly RegExp[] = [
   /SELECT count\(\*\) AS "count" FROM fan_out/,
   // How many servers are known: at most once in ten minutes for each domain.
   /SELECT COUNT\(\*\) AS "hosts" FROM host/,
+  // Posts that moderators marked one by one: read once, and again when one was marked (core/identities/limits).
+  /SELECT "postId", "domainId" FROM sensitive_post/,
   // Every worker's owner is cleared at start (hosts, fan-outs).
   /UPDATE (?:host|fan_out) SET "owner" = NULL WHERE "owner" IS NOT NULL/,
   /UPDATE (?:host|inbound|work) SET "owner" = NULL WHERE "owner"/,
