@@ -44,8 +44,11 @@ export interface RemoteWork {
    * it cannot be asked.
    */
   fetchAuthorization(ctx: Ctx, uri: string, type: AuthorizationType): Promise<Authorization | null>;
-  /** The stored collection of a URI, else fetched with its owner; null for none. Rejects where it cannot be asked. */
-  fetchCollection(ctx: Ctx, uri: string): Promise<Collection | null>;
+  /**
+   * The stored collection of a URI, else fetched with its owner; null for none. Rejects where it cannot be asked.
+   * `because`: the host that named it, whose fetches these count as.
+   */
+  fetchCollection(ctx: Ctx, uri: string, because: string): Promise<Collection | null>;
   /** Takes over what a remote post's own server shows of it now. Rejects where it cannot be asked. */
   refreshPost(ctx: Ctx, post: Post): Promise<void>;
   /**

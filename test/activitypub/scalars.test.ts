@@ -100,6 +100,7 @@ describe('ids', () => {
     'http://localhost:3000/users/ana',
     'http://b.localhost:3000/users/ana',
     'https://a.example/ünïcode',
+    `https://a.example/${'ü'.repeat(1015)}`,
   ])('%s is one, as written', (id) => {
     expect(readId(id)).toBe(id);
   });
@@ -114,6 +115,9 @@ describe('ids', () => {
     'ftp://e.test/',
     'javascript:alert(1)',
     'https:///x',
+    `https://a.example/${'x'.repeat(2031)}`,
+    // As many letters, and more bytes than PostgreSQL indexes.
+    `https://a.example/${'漢'.repeat(1000)}`,
     'https://',
     '//e.test/x',
     'e.test/x',

@@ -8,6 +8,7 @@ import { editPost } from '../../src/core/posts/write/edit.ts';
 import { report } from '../../src/core/reports/report.ts';
 import type { Collection, Identity } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { FetchError } from '../../src/net/errors.ts';
 import { featureVerification } from '../../src/reconciler/machines/identities/feature-verification.ts';
 import { collectionFetch } from '../../src/reconciler/machines/posts/collection-fetch.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
@@ -226,18 +227,36 @@ describe.each(DIALECTS)('collections that are met by their addresses, on %s', (d
       expect(await receive('Create', note)).toBe('handled');
       const stored = () => world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
       expect(linkedCollectionsOf(await stored())).toEqual([first.id, birds.uri, gone]);
+      const waiting = await world.app.db.models.work.findMany({ where: { machine: 'collection-fetch' } });
+      expect(waiting.map(({ payload }) => payload)).toEqual([{ because: 'e.test' }, { because: 'e.test' }]);
       expect(await runAll('collection-fetch')).toEqual([first.id, gone]);
       const known = (document: Json) =>
         world.app.db.models.collection.findUnique({ where: { uri: String(document.id) } });
       expect(await known(first)).toMatchObject({ name: 'First' });
       const edit = {
         ...{ ...note, updated: new Date(Date.now() + 1000).toISOString(), content: '<p>other</p>' },
-        tag: tagged(first.id, second.id, ...[1, 2, 3, 4, 5].map((at) => `${gone}${at}`)),
+        // What it linked to before is not asked for again.
+        tag: tagged(gone, second.id, ...[1, 2, 3, 4, 5].map((at) => `${gone}${at}`)),
       };
       expect(await receive('Update', edit)).toBe('handled');
       expect(linkedCollectionsOf(await stored())).toHaveLength(5);
       expect(await runAll('collection-fetch')).toEqual([second.id, ...[1, 2, 3].map((at) => `${gone}${at}`)]);
       expect(await known(second)).toMatchObject({ name: 'Second' });
+    });
+
+    it('10 are left alone where their server cannot be asked in three tries', async () => {
+      const unreachable = Object.assign(Object.create(remoteWork), {
+        fetchCollection: async () => {
+          throw new FetchError('connect', 'dead.test cannot be reached.');
+        },
+      });
+      const fetch = async (attempts: number) =>
+        collectionFetch(unreachable).handlers.fetch?.({
+          ctx: await world.ctx('a.test'),
+          ...{ subject: 'https://dead.test/c/1', payload: { because: 'e.test' }, attempts },
+        });
+      for (const attempts of [0, 1]) await expect(fetch(attempts)).rejects.toThrow('dead.test');
+      expect(await fetch(2)).toEqual({ to: 'done' });
     });
   });
 

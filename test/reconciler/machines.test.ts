@@ -264,7 +264,17 @@ it('lets followers here follow somebody of ours to where they moved', async () =
   expect(lists).toMatchObject(lists.map(() => ({ members: [{ memberId: target.id }] })));
   expect(lists).toHaveLength(2);
   const told = { kind: 'MOVE', actorId: ana.id } as const;
-  expect(await world.db.models.notification.count({ where: told })).toBe(32);
+  const count = () => world.db.models.notification.count({ where: told });
+  expect(await count()).toBe(32);
+  // The one who stayed is asked again when the same Move comes again, and told of the next one alone.
+  await schedule(MOVE, String(ana.id), 'following');
+  await world.until(async () => (await left(MOVE)) === 0);
+  expect(await count()).toBe(32);
+  const movedAt = BigInt(world.app.clock.now() + 60_000);
+  await world.db.models.identity.update({ where: { id: ana.id }, data: { movedAt } });
+  await schedule(MOVE, String(ana.id), 'following');
+  await world.until(async () => (await left(MOVE)) === 0);
+  expect(await count()).toBe(33);
 });
 
 it('lets those on the domain to which a Move came follow, however many they are, and tells no others', async () => {

@@ -47,12 +47,17 @@ export async function collectionsLinkedIn(
   return asLinkedCollections([...new Set(found)]);
 }
 
-/** Has those fetched that a post of another server links to and that are not known here. */
+/**
+ * Has those fetched that a post of another server links to and that are not known here.
+ * @param before the post before it was edited: what it linked to then was asked for already
+ */
 export async function askForLinkedCollections(
   ctx: TxCtx,
-  post: Pick<Post, 'linkedCollections'>,
+  post: Pick<Post, 'uri' | 'linkedCollections'>,
+  before?: Pick<Post, 'linkedCollections'>,
 ): Promise<void> {
-  const uris = linkedCollectionsOf(post);
+  const asked = new Set(before && linkedCollectionsOf(before));
+  const uris = linkedCollectionsOf(post).filter((uri) => !asked.has(uri));
   if (uris.length === 0) return;
   const db = ctx.tx.sql;
   const rows = await db.all<{ uri: string }>(
@@ -62,6 +67,8 @@ export async function askForLinkedCollections(
   const known = new Set(rows.map(({ uri }) => uri));
   for (const uri of uris) {
     if (known.has(uri) || (await ctx.app.domains.isOwnHost(parseUrl(uri)?.host ?? ''))) continue;
-    await scheduleWork(ctx, { machine: COLLECTION_FETCH, subject: uri, state: 'fetching', dueAt: ctx.now });
+    const payload = { because: parseUrl(post.uri)?.host ?? '' };
+    const work = { machine: COLLECTION_FETCH, subject: uri, state: 'fetching', payload };
+    await scheduleWork(ctx, { ...work, dueAt: ctx.now });
   }
 }

@@ -44,8 +44,10 @@ export const remoteWork: RemoteWork = {
     knownOrFetchedPost(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause(), quoteDepth }),
   fetchAuthorization: (ctx, uri, type) =>
     fetchAuthorization(ctx, uri, type, { budget: activityPub(ctx.app).budgets.forCause() }),
-  fetchCollection: (ctx, uri) =>
-    knownOrFetchedCollectionAt(ctx, uri, { budget: activityPub(ctx.app).budgets.forCause() }),
+  fetchCollection: (ctx, uri, because) =>
+    knownOrFetchedCollectionAt(ctx, uri, {
+      budget: activityPub(ctx.app).budgets.forCause(because || undefined),
+    }),
   async takeOutbox(domains, identity, taking) {
     const [ctx] = domains;
     return ctx

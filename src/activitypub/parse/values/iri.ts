@@ -11,7 +11,7 @@ const FORBIDDEN = /[\u0000-\u0020\u007f\\<>"]/;
 
 /**
  * An id as somebody wrote it, unchanged (ids are compared as text), or null: an https URL without credentials, at most
- * 2,048 long. `http:` only for `localhost` names.
+ * 2,048 bytes of UTF-8 long, as PostgreSQL indexes no more than 2,704. `http:` only for `localhost` names.
  */
 export function readId(value: unknown): string | null {
   return parseId(value) === null ? null : (value as string);
@@ -19,7 +19,7 @@ export function readId(value: unknown): string | null {
 
 /** The same as a parsed URL. */
 export function parseId(value: unknown): URL | null {
-  if (typeof value !== 'string' || value.length > LIMITS.id) return null;
+  if (typeof value !== 'string' || Buffer.byteLength(value) > LIMITS.id) return null;
   if (!PLAIN_AUTHORITY.test(value) || FORBIDDEN.test(value)) return null;
   const url = parseWebUrl(value);
   if (url === null) return null;

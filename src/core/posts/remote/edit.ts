@@ -88,7 +88,7 @@ async function edit(
     attached: data.attachedPage ?? null,
   });
   await takeQuote(ctx, author, policed, post, data);
-  await askForLinkedCollections(ctx, post);
+  await askForLinkedCollections(ctx, post, before);
   return { outcome: 'edited', post };
 }
 

@@ -78,7 +78,8 @@ async function followOn(
   isListed: boolean,
 ): Promise<void> {
   await lockIdentities(ctx, [follower.id, from.id, to.id]);
-  await notify(ctx, { kind: 'MOVE', target: follower, actor: from });
+  if (!(await wasTold(ctx, follower, from)))
+    await notify(ctx, { kind: 'MOVE', target: follower, actor: from });
   try {
     if (follower.id !== to.id) await follow(ctx, follower, to, options);
   } catch (error) {
@@ -88,4 +89,15 @@ async function followOn(
   }
   if (isListed) await moveInLists(ctx, follower, from.id, to.id);
   await unfollow(ctx, follower, from);
+}
+
+/** Who stays is asked again when the same Move comes again, under whatever id, and not told again. */
+async function wasTold(ctx: TxCtx, follower: Identity, from: Identity): Promise<boolean> {
+  const told = await ctx.tx.models.notification.findFirst({
+    where: {
+      ...{ identityId: follower.id, kind: 'MOVE', actorId: from.id },
+      createdAt: { gte: from.movedAt ?? 0n },
+    },
+  });
+  return told !== null;
 }
