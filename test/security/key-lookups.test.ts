@@ -80,6 +80,15 @@ describe('the budget of look-ups', () => {
     expect(times(900, () => gets(lookups, ip))).toBe(600);
   });
 
+  it('is one for all domains that an address speaks for, and takes nothing from neighbours below the same domain', () => {
+    const lookups = new KeyLookups(createFakeClock());
+    const own = (index: number) => new URL(`https://s.own${index}.test/x`);
+    for (const index of [1, 2, 3]) lookups.speaksFor('192.0.2.1', own(index).host);
+    expect(times(12_000, (index) => gets(lookups, '192.0.2.1', own((index % 3) + 1)))).toBe(10_000);
+    lookups.speaksFor('192.0.2.2', 'neighbour.own1.test');
+    expect(times(500, () => gets(lookups, '192.0.2.2', own(1)))).toBe(500);
+  });
+
   it('charges what a signature made us ask of others, however true it is', () => {
     const lookups = new KeyLookups(createFakeClock());
     const asked = times(100, () => {

@@ -20,7 +20,8 @@ const TARGET = { burst: 300, perMinute: 200 };
  * moves here, all their followers on one server come at once, each with a key that was never seen. Servers send what
  * was answered 503 again after a minute and then after hours, and stop for everybody here meanwhile. For each follower
  * a document and a handle are asked for: this is 5,000 of them at once, and in the long run three times what strangers
- * may cause.
+ * may cause. Counted for each address and domain, so that whoever has a name below the same domain as others uses up
+ * nothing of theirs, and for each address over all of its domains.
  */
 const OWN = { burst: 10_000, perMinute: 600 };
 
@@ -45,13 +46,15 @@ export class KeyLookups {
   readonly #clients: Rate;
   readonly #targets: Rate;
   readonly #own: Rate;
+  readonly #owners: Rate;
   readonly #proven = growingLru<string, true>(MOST_PROVEN);
 
   constructor(clock: Clock) {
     this.#pairs = createRate(clock, { ...PAIR, maxDomains: 50_000 });
     this.#clients = createRate(clock, CLIENT);
     this.#targets = createRate(clock, TARGET);
-    this.#own = createRate(clock, OWN);
+    this.#own = createRate(clock, { ...OWN, maxDomains: 50_000 });
+    this.#owners = createRate(clock, OWN);
   }
 
   /** `ip`: the client's address; `host`: whose key the request names. */
@@ -70,7 +73,7 @@ export class KeyLookups {
           throw new FetchError('budget', `More than ${PER_SIGNATURE} fetches for one signature.`);
         const target = registrableDomain(url.host);
         const isOwn = target === own && this.#proven.get(pairOf(client, own)) === true;
-        const waitMs = isOwn ? this.#own.take(own) : this.#take(client, target);
+        const waitMs = isOwn ? this.#takeOwn(client, own) : this.#take(client, target);
         if (waitMs > 0) {
           throw new FetchError('budget', `Too many keys of ${target} were asked for lately.`, {
             retryAfterMs: waitMs,
@@ -94,6 +97,16 @@ export class KeyLookups {
    */
   speaksFor(ip: string, host: string): void {
     this.#proven.set(pairOf(clientKey(ip), registrableDomain(host)), true);
+  }
+
+  /** Takes one fetch that an address causes which speaks for the domain; 0, or the milliseconds to wait. */
+  #takeOwn(client: string, own: string): number {
+    const pair = pairOf(client, own);
+    const pairWait = this.#own.take(pair);
+    if (pairWait > 0) return pairWait;
+    const clientWait = this.#owners.take(client);
+    if (clientWait > 0) this.#own.give(pair);
+    return clientWait;
   }
 
   /**
