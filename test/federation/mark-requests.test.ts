@@ -3,6 +3,7 @@ import { block, unblock } from '../../src/core/blocks/block.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { boostOrAsk, favouriteOrAsk } from '../../src/core/marks/ask.ts';
+import { askedFor } from '../../src/core/posts/approval/mark-rows.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts';
 import { prunePosts } from '../../src/core/pruning/posts.ts';
@@ -179,11 +180,146 @@ describe.each(DIALECTS)('favourites and boosts that need consent on %s', (dialec
       await it.undo(post);
       await expect(it.act(post)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       expect(await count(`${it.type}Request`)).toBe(before);
-      // They may think better of it, by the name of what was asked for.
+      // Whoever asked counts on the no: a yes after it makes nothing.
       const uri = String((asked as { instrument?: Json }).instrument?.id);
       const result = authorize(uri, post, `${it.type}Authorization`);
-      expect(await said('Accept', uri, { result, target: post.uri })).toMatchObject({ outcome: 'handled' });
-      expect(await marks(post)).toEqual(it.made);
+      expect(await said('Accept', uri, { result, target: post.uri })).toMatchObject({ outcome: 'ignored' });
+      expect(await marks(post)).toEqual([0, 0]);
+      expect(await stateOf(post)).toEqual([expect.stringContaining('REJECTED')]);
+      // That it was refused does not keep the post.
+      expect(await prunePosts(await world.ctx('a.test'), [post.id])).toBe(1);
+    });
+
+    it.each(ACTS)('whose authorization was deleted are not made by another one: $type', async (it) => {
+      const post = await theirs();
+      await it.act(post);
+      const asked = await last(`${it.type}Request`);
+      const uri = String((asked as { instrument?: Json }).instrument?.id);
+      const result = authorize(uri, post, `${it.type}Authorization`);
+      expect(await said('Accept', asked.id, { result })).toMatchObject({ outcome: 'handled' });
+      await receive(other.activity(vic, 'Delete', result), vic, other);
+      const again = authorize(uri, post, `${it.type}Authorization`);
+      for (const time of ['before', 'after it was taken back']) {
+        expect([time, await said('Accept', asked.id, { result: again })]).toMatchObject([
+          time,
+          { outcome: 'ignored' },
+        ]);
+        expect(await marks(post)).toEqual([0, 0]);
+        await it.undo(post);
+      }
+    });
+
+    it.each(ACTS)(
+      'of a post that was edited meanwhile are made only where nobody sees it by them: $type',
+      async (it) => {
+        const note = other.post(vic, {
+          document: { interactionPolicy: { canLike: ASKS, canAnnounce: ASKS } },
+        });
+        await receive(other.activity(vic, 'Create', note), vic, other);
+        const post = await there(note.id);
+        await it.act(post);
+        const asked = await last(`${it.type}Request`);
+        const uri = String((asked as { instrument?: Json }).instrument?.id);
+        const result = authorize(uri, post, `${it.type}Authorization`);
+        // Its author says when it was edited, so that may be before it was asked for.
+        const updated = new Date(Number(post.publishedAt)).toISOString();
+        const edited = { ...note, content: '<p>something vile</p>', updated };
+        expect(await receive(other.activity(vic, 'Update', edited), vic, other)).toMatchObject({
+          outcome: 'handled',
+        });
+        expect((await there(note.id)).html).toContain('vile');
+        const isLike = it.type === 'Like';
+        expect(await said('Accept', asked.id, { result })).toMatchObject({
+          outcome: isLike ? 'handled' : 'ignored',
+        });
+        expect(await marks(post)).toEqual(isLike ? it.made : [0, 0]);
+        if (isLike) return;
+        expect((await askedFor(await world.as(ana), ana.id, [post.id])).size).toBe(0);
+        // Who boosts it as it is now asks again, by another id.
+        const before = await count('AnnounceRequest');
+        await it.act(post);
+        expect(await count('AnnounceRequest')).toBe(before + 1);
+        expect((await last('Undo')).object).toMatchObject({ id: uri });
+        const anew = await last('AnnounceRequest');
+        expect(await said('Accept', asked.id, { result })).toMatchObject({ outcome: 'ignored' });
+        const made = authorize(String((anew.instrument as Json).id), post, 'AnnounceAuthorization');
+        expect(await said('Accept', anew.id, { result: made })).toMatchObject({ outcome: 'handled' });
+        expect(await marks(post)).toEqual(it.made);
+      },
+    );
+
+    it('are no boosts where the post is a reply that waits by now', async () => {
+      const post = await theirs();
+      await boostOrAsk(await world.as(ana), ana, post.id);
+      const asked = await last('AnnounceRequest');
+      const uri = String((asked as { instrument?: Json }).instrument?.id);
+      const result = authorize(uri, post, 'AnnounceAuthorization');
+      const { models } = world.app.db;
+      await models.post.update({ where: { id: post.id }, data: { replyState: 'REVOKED' } });
+      expect(await said('Accept', asked.id, { result })).toMatchObject({ outcome: 'ignored' });
+      expect(await marks(post)).toEqual([0, 0]);
+    });
+
+    it.each(ACTS)('are asked for again after a day, and lapse after thirty: $type', async (it) => {
+      const post = await theirs();
+      await it.act(post);
+      const asked = await last(`${it.type}Request`);
+      const uri = String((asked as { instrument?: Json }).instrument?.id);
+      const before = await count(`${it.type}Request`);
+      const age = (hours: number) =>
+        world.app.db.models.markRequest.updateMany({
+          where: { postId: post.id },
+          data: { createdAt: BigInt(world.app.clock.now() - hours * 3_600_000) },
+        });
+      await age(23);
+      await it.act(post);
+      expect(await count(`${it.type}Request`)).toBe(before);
+      await age(25);
+      for (let time = 0; time < 2; time += 1) await it.act(post);
+      expect(await count(`${it.type}Request`)).toBe(before + 1);
+      // The earlier one is taken back: their server keeps one of them at most.
+      expect((await last('Undo')).object).toMatchObject({ id: uri });
+      const anew = await last(`${it.type}Request`);
+      const named = String((anew.instrument as Json).id);
+      expect([anew.id === asked.id, named === uri]).toEqual([false, false]);
+      const result = authorize(named, post, `${it.type}Authorization`);
+      await age(30 * 24 - 1);
+      const ctx = await world.as(ana);
+      expect((await askedFor(ctx, ana.id, [post.id])).size).toBe(1);
+      expect(await prunePosts(await world.ctx('a.test'), [post.id])).toBe(0);
+      await age(30 * 24 + 1);
+      expect((await askedFor(ctx, ana.id, [post.id])).size).toBe(0);
+      expect(await said('Accept', anew.id, { result })).toMatchObject({ outcome: 'ignored' });
+      expect(await marks(post)).toEqual([0, 0]);
+      expect(await prunePosts(await world.ctx('a.test'), [post.id])).toBe(1);
+    });
+
+    it.each(ACTS)('of who is suspended here are undone, and not made: $type', async (it) => {
+      const [made, waiting] = [await theirs(), await theirs()];
+      const named = async (post: Post) => {
+        await it.act(post);
+        const asked = await last(`${it.type}Request`);
+        const uri = String((asked as { instrument?: Json }).instrument?.id);
+        return { id: asked.id, result: authorize(uri, post, `${it.type}Authorization`) };
+      };
+      const [first, second] = [await named(made), await named(waiting)];
+      expect(await said('Accept', first.id, { result: first.result })).toMatchObject({ outcome: 'handled' });
+      const { models } = world.app.db;
+      const where = { id: ana.id };
+      await models.identity.update({ where, data: { state: 'SUSPENDED' } });
+      const isSaid = [
+        await said('Accept', second.id, { result: second.result }),
+        await receive(other.activity(vic, 'Delete', first.result), vic, other),
+      ];
+      const then = [await marks(made), await marks(waiting)];
+      const isRefused = await said('Reject', second.id);
+      await models.identity.update({ where, data: { state: 'ACTIVE' } });
+      expect(isSaid).toMatchObject([{ outcome: 'ignored' }, { outcome: 'handled' }]);
+      expect(then).toEqual([
+        [0, 0],
+        [0, 0],
+      ]);
+      expect(isRefused).toMatchObject({ outcome: 'handled' });
     });
 
     it.each(ACTS)('that are taken back while they wait are not made by an answer: $type', async (it) => {

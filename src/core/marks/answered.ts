@@ -8,6 +8,7 @@ import { type Ctx, models, type TxCtx } from '../context.ts';
 import { applyFavourite } from '../favourites/favourite.ts';
 import { applyUnfavourite } from '../favourites/unfavourite.ts';
 import {
+  awaitsAnswer,
   markRequestById,
   markRequestsUnder,
   markUri,
@@ -15,6 +16,7 @@ import {
   type WholeMarkRequest,
   wholeMarkRequest,
 } from '../posts/approval/mark-rows.ts';
+import { isBoostable } from '../posts/permissions.ts';
 import { findPost } from '../posts/queries.ts';
 import { lockPost } from '../posts/rows.ts';
 import { applyUnreactions } from '../reactions/unreact.ts';
@@ -22,16 +24,21 @@ import { blockBetween } from '../relations/between.ts';
 
 /**
  * The author agreed, by an authorization that was looked at: the favourite or boost is made, and sent with it. Answers
- * whether that is new; what was taken back meanwhile is not made.
+ * whether that is new. Not made is what was taken back or refused meanwhile, or asked for
+ * too long ago, and a boost of a post that was edited since, or may not be boosted any more.
  */
 export async function acceptMark(
   ctx: TxCtx,
   { request: { id }, identity, post }: WholeMarkRequest,
   authorizationUri: string,
 ): Promise<boolean> {
-  await lockPost(ctx, post.id);
+  // Who is suspended makes nothing; a no is heard for them all the same.
+  if (identity.state !== 'ACTIVE') return false;
+  const locked = await lockPost(ctx, post.id);
   const request = await markRequestById(ctx, id);
-  if (!request || request.state === 'ACCEPTED') return false;
+  // After a no there is no yes: whoever asked may have taken it back since, or counts on it.
+  if (!locked || !request || !awaitsAnswer(request, ctx.app.clock.now())) return false;
+  if (request.kind === 'BOOST' && !isBoostable(locked, identity)) return false;
   // One of the two wants nothing of the other any more.
   if ((await blockBetween(ctx, identity.id, post.authorId)) !== null) return false;
   await setMarkRequest(ctx, id, 'ACCEPTED', authorizationUri);

@@ -4,6 +4,7 @@ import type { Boost, Post } from '../../db/rows.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { NewEvent } from '../../live/events.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { ANSWER_MS } from '../posts/approval/mark-rows.ts';
 import { removeQuote } from '../posts/quotes/change.ts';
 import { quotesBy } from '../posts/quotes/rows.ts';
 import { readPosts } from '../posts/read-rows.ts';
@@ -19,8 +20,8 @@ const OURS = (column: string) =>
 
 /**
  * What keeps a post of another server: an answer to it, a post that quotes it, that a quote it makes was taken back,
- * that it is a reply about which somebody here decides, anything that anybody here did with it, a notification, a
- * mention of somebody here.
+ * that it is a reply about which somebody here decides, anything that anybody here did with it, or asked its author
+ * for after the time that is its one value, a notification, a mention of somebody here.
  */
 const KEPT = `
   EXISTS (SELECT 1 FROM post r WHERE r."inReplyToId" = p."id")
@@ -31,7 +32,7 @@ const KEPT = `
   OR EXISTS (SELECT 1 FROM favourite f WHERE f."postId" = p."id" AND f."identityId" ${OURS('f."identityId"')})
   OR EXISTS (SELECT 1 FROM reaction e WHERE e."postId" = p."id" AND e."identityId" ${OURS('e."identityId"')})
   OR EXISTS (SELECT 1 FROM boost b WHERE b."postId" = p."id" AND b."identityId" ${OURS('b."identityId"')})
-  OR EXISTS (SELECT 1 FROM mark_request q WHERE q."postId" = p."id")
+  OR EXISTS (SELECT 1 FROM mark_request q WHERE q."postId" = p."id" AND q."state" = 'PENDING' AND q."createdAt" > ?)
   OR EXISTS (SELECT 1 FROM bookmark b WHERE b."postId" = p."id")
   OR EXISTS (SELECT 1 FROM pin x WHERE x."postId" = p."id")
   OR EXISTS (SELECT 1 FROM notification n WHERE n."postId" = p."id")
@@ -61,7 +62,7 @@ async function unkeptAmong(ctx: TxCtx, ids: readonly bigint[]): Promise<Post[]> 
   await lockPosts(ctx, [...ids, ...counted.map((row) => row.id)], 'UPDATE');
   const rows = await sql.all<{ id: bigint }>(
     `SELECT p."id" FROM post p WHERE ${anyOf(sql.dialect, 'p."id"')} AND NOT (${KEPT})`,
-    [ids],
+    [ids, BigInt(ctx.app.clock.now() - ANSWER_MS)],
   );
   const posts = await readPosts(
     ctx,

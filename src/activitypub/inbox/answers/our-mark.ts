@@ -45,7 +45,7 @@ export async function markAnswered(
     apply: (ctx) =>
       inTransaction(ctx, async (ctx) => {
         const now = await markAskedFor(ctx, id, actor);
-        return now && (await acceptMark(ctx, now, uri)) ? handled() : ignored('that was answered before');
+        return now && (await acceptMark(ctx, now, uri)) ? handled() : ignored('that awaits no answer');
       }),
   };
 }

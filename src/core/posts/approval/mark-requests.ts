@@ -8,10 +8,12 @@ import { findPost, type PostWithAuthor } from '../queries.ts';
 import { lockPost } from '../rows.ts';
 import { markRequestOf } from './mark-rows.ts';
 
+const DAY_MS = 24 * 3600 * 1000;
+
 /**
  * Asks the author of a post of another server; nothing of the favourite or boost is told to anybody, or counted, before
- * they agreed. Once more is the same as once. Errors: FORBIDDEN where they refused before, NOT_FOUND where the post was
- * deleted.
+ * they agreed. Once more within a day is the same as once; after a day it is taken back and asked for anew, for whoever
+ * did not get it. Errors: FORBIDDEN where they refused before, NOT_FOUND where the post was deleted.
  */
 export async function askForMark(
   ctx: Ctx,
@@ -26,7 +28,9 @@ export async function askForMark(
     const known = await markRequestOf(ctx, identity.id, post.id, kind);
     if (known?.state === 'REJECTED')
       throw new MayNotInteract('The author of this post was asked about that, and refused it.');
-    if (known) return;
+    const now = ctx.app.clock.now();
+    if (known?.state === 'ACCEPTED' || (known && Number(known.createdAt) > now - DAY_MS)) return;
+    if (known) await endMarkRequest(ctx, identity, post.id, kind);
     const request: MarkRequest = {
       id: ctx.app.ids.next(),
       kind,
@@ -35,7 +39,7 @@ export async function askForMark(
       visibility,
       state: 'PENDING',
       authorizationUri: null,
-      createdAt: BigInt(ctx.app.clock.now()),
+      createdAt: BigInt(now),
     };
     await ctx.tx.models.markRequest.create({ data: request });
     await ctx.emit({ kind: 'markAsked', request, post, identity, author: post.author });

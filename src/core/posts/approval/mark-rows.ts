@@ -9,6 +9,14 @@ import { identityById } from '../../identities/queries.ts';
 import { uris } from '../../uris.ts';
 import { findPost, type PostWithAuthor } from '../queries.ts';
 
+/** How long an answer is waited for; an Accept that comes later makes nothing. */
+export const ANSWER_MS = 30 * 24 * 3600 * 1000;
+
+/** Whether an Accept of it counts: it was not answered, and neither too long ago nor of another wording of the post. */
+export function awaitsAnswer({ state, createdAt }: Pick<MarkRequest, 'state' | 'createdAt'>, now: number) {
+  return state === 'PENDING' && Number(createdAt) > now - ANSWER_MS;
+}
+
 type Which = Pick<MarkRequest, 'kind' | 'id'>;
 
 /** The id of the Like or Announce that is asked for: that of the favourite or boost, once there is one. */
@@ -68,12 +76,14 @@ export async function markAskedFor(
   return uri === markRequestUri(identity, request) || uri === markUri(identity, request) ? whole : null;
 }
 
-/** One by its id; null where it, or who asked, or what it is about, is gone. */
+/** One by its id, also of who is suspended; null where it, or who asked, or what it is about, is gone. */
 export async function wholeMarkRequest(ctx: Ctx, id: bigint): Promise<WholeMarkRequest | null> {
   const request = await markRequestById(ctx, id);
   if (!request) return null;
   const [post, identity] = [await findPost(ctx, request.postId), await identityById(ctx, request.identityId)];
-  return post?.deletedAt === null && identity?.state === 'ACTIVE' ? { request, identity, post } : null;
+  return post?.deletedAt === null && identity && identity.state !== 'DELETED'
+    ? { request, identity, post }
+    : null;
 }
 
 /** The requests that name an authorization. */
@@ -94,7 +104,7 @@ export async function markAuthorization(ctx: Ctx, id: bigint): Promise<string | 
   return row?.uri ?? null;
 }
 
-/** How the author of a post stands to what an identity asked for with it; null where it asked for nothing. */
+/** How the author of a post stands to what an identity asked for with it; null where nothing is asked for by now. */
 export interface AskedFor {
   favourite: MarkRequestState | null;
   boost: MarkRequestState | null;
@@ -112,11 +122,21 @@ export async function askedFor(
     [identityId, [...postIds]],
   );
   const found = new Map<bigint, AskedFor>();
-  for (const { postId, kind, state } of rows) {
+  const now = ctx.app.clock.now();
+  for (const { postId, kind, state, createdAt } of rows) {
+    if (state === 'PENDING' && !awaitsAnswer({ state, createdAt }, now)) continue;
     const known = found.get(postId) ?? { favourite: null, boost: null };
     found.set(postId, { ...known, [kind === 'FAVOURITE' ? 'favourite' : 'boost']: state });
   }
   return found;
+}
+
+/** The post was edited: who asked to boost it saw another one, so an Accept makes nothing until they ask again. */
+export async function lapseBoostRequests(ctx: TxCtx, postId: bigint): Promise<void> {
+  await ctx.tx.sql.run(
+    `UPDATE mark_request SET "createdAt" = 0 WHERE "postId" = ? AND "kind" = 'BOOST' AND "state" = 'PENDING'`,
+    [postId],
+  );
 }
 
 /** Writes how the author stands to it. */

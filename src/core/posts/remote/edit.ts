@@ -3,6 +3,7 @@
 import type { Identity, Post } from '../../../db/rows.ts';
 import { withIds } from '../../attachments/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { lapseBoostRequests } from '../approval/mark-rows.ts';
 import { askForLinkedCollections } from '../linked-collections.ts';
 import { isSameQuestion } from '../poll/tally.ts';
 import { findPost, findPostByUri } from '../queries.ts';
@@ -87,6 +88,7 @@ async function edit(
     addressed: people.addressed,
     attached: data.attachedPage ?? null,
   });
+  await lapseBoostRequests(ctx, post.id);
   await takeQuote(ctx, author, policed, post, data);
   await askForLinkedCollections(ctx, post, before);
   return { outcome: 'edited', post };
