@@ -5,6 +5,7 @@ import { readBool } from '../../db/row.ts';
 import type { Identity } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import { isLimited, limitsOf } from '../identities/limits/limited.ts';
+import { NEWS_MS } from '../news.ts';
 import { KINDS } from '../notification-kinds/index.ts';
 import { queuePush } from '../push/queue.ts';
 import { wantsToKnowOf } from '../relations/wanted.ts';
@@ -30,9 +31,6 @@ export interface NewNotification {
   /** When what it is about happened, epoch milliseconds; old news make no notification. */
   happenedAt?: bigint;
 }
-
-/** Posts that arrive later than this after they were written enter timelines, but nobody is notified. */
-export const NEWS_MS = 6n * 3600_000n;
 
 /**
  * Notifies a local identity, unless they block, mute or do not deal with whoever did it, or muted the thread. Once per

@@ -5,8 +5,8 @@ import { anyOf } from '../../db/sql/any-of.ts';
 import { chunkSize, placeholders } from '../../db/sql/values.ts';
 import { notHiddenSql } from '../blocks/hidden.ts';
 import type { TxCtx } from '../context.ts';
+import { NEWS_MS } from '../news.ts';
 import { queuePushes } from '../push/queue.ts';
-import { NEWS_MS } from './notify.ts';
 
 const ROWS_A_STATEMENT = 128;
 

@@ -159,7 +159,7 @@ export async function storeInside(
     });
   } else await ctx.emit({ kind: 'postBrought', post });
   if (isNew && repliedTo && post.replyState === 'ACCEPTED')
-    await giveAuthorization(ctx, { ...post, author }, repliedTo, isAskedFor);
+    await giveAuthorization(ctx, { ...post, author }, repliedTo, { isAskedFor, isDelivered });
   if (isNew && (await adoptReplies(ctx, post, author)))
     await scheduleWork(ctx, {
       machine: 'reply-adoption',

@@ -2,7 +2,10 @@
 
 import type { ReplyState } from '../../../db/enums.ts';
 import type { Identity, Post } from '../../../db/rows.ts';
+import { joinByKey } from '../../../db/sql/join-by-key.ts';
+import { firstIdAt } from '../../../lib/ids.ts';
 import type { TxCtx } from '../../context.ts';
+import { NEWS_MS } from '../../news.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { isPlaceOf } from '../approval/authorization.ts';
 import { findPost, type PostWithAuthor } from '../queries.ts';
@@ -31,30 +34,44 @@ export async function remoteBeginning(
   return parent.domainId !== null && permission === 'AUTOMATIC' ? 'ACCEPTED' : 'PENDING';
 }
 
-/** Replies of one person to one post that all followers of its author are told of when its policy agrees to them. */
+/** Replies of one person to one author in a day (UTC) that all the author's followers are told of. */
 const MOST_TOLD = 10;
+const DAY_MS = 24n * 3600_000n;
 
 /**
  * A reply of another server to one of ours that its policy agrees to, which has just been stored, gets its
  * authorization. Where nobody asked (`isAskedFor` false) whoever follows the author of ours is told of it, as of what
- * they agreed to themselves: only so do others see that it may be there, if its own server cannot say it. Of very many
- * replies by the same person its own server alone is told: nobody makes us send without end.
+ * they agreed to themselves: only so do others see that it may be there, if its own server cannot say it. Of an old
+ * reply, and of many by the same person to the same author in a day, its own server alone is told, so that nobody makes
+ * us send to everybody without end; of one that we fetched ourselves (`isDelivered` false) nobody.
  */
 export async function giveAuthorization(
   ctx: TxCtx,
   reply: PostWithAuthor,
   parent: PostWithAuthor,
-  isAskedFor: boolean,
+  { isAskedFor, isDelivered }: { isAskedFor: boolean; isDelivered: boolean },
 ): Promise<void> {
   const authorizationUri = replyAuthorizationUri(parent.author, reply.id);
   await nameAuthorization(ctx, reply.id, authorizationUri);
-  if (isAskedFor) return;
-  const alike = await ctx.tx.sql.all(
-    `SELECT 1 AS "one" FROM post WHERE "inReplyToId" = ? AND "authorId" = ? AND "replyState" = 'ACCEPTED' LIMIT ?`,
-    [parent.id, reply.authorId, MOST_TOLD + 1],
-  );
-  const isQuiet = alike.length > MOST_TOLD;
+  if (isAskedFor || !isDelivered) return;
+  const isQuiet = reply.storedAt - reply.publishedAt > NEWS_MS || (await isOneOfMany(ctx, reply, parent));
   await ctx.emit({ kind: 'replyAnswered', reply, parent, authorizationUri, request: null, isQuiet });
+}
+
+/**
+ * Whether more replies of that person to that author have come as news today than followers are told of. Also those
+ * that were deleted since.
+ */
+async function isOneOfMany(ctx: TxCtx, { authorId, storedAt }: Post, parent: Post): Promise<boolean> {
+  const { sql } = ctx.tx;
+  const today = storedAt - (storedAt % DAY_MS);
+  const told = await sql.all(
+    `SELECT 1 AS "one" FROM post p ${joinByKey(sql.dialect, 'post', 't', 'p."inReplyToId"')}
+     WHERE p."authorId" = ? AND p."id" >= ? AND p."storedAt" >= ? AND p."storedAt" - p."publishedAt" <= ?
+       AND p."replyState" = 'ACCEPTED' AND t."authorId" = ? LIMIT ?`,
+    [authorId, firstIdAt(Number(today - NEWS_MS)), today, NEWS_MS, parent.authorId, MOST_TOLD + 1],
+  );
+  return told.length > MOST_TOLD;
 }
 
 /**
