@@ -1,7 +1,8 @@
 // Whether media of a post are shown as sensitive.
 
+import { readBool } from '../../db/row.ts';
 import type { Post } from '../../db/rows.ts';
-import { type App, type Ctx, sql } from '../context.ts';
+import type { App, TxCtx } from '../context.ts';
 
 type Shown = Pick<Post, 'id' | 'isSensitive' | 'attachments' | 'authorId'>;
 
@@ -20,16 +21,26 @@ export function isShownAsSensitive(
   return ids instanceof Promise ? ids.then(isAmong) : isAmong(ids);
 }
 
-/** Whether moderators of the domain that a post was written on hold it to be sensitive, whatever its author says. */
+/**
+ * Whether moderators of the domain that a post was written on hold it to be sensitive, whatever its author says. What
+ * the author says in an edit (`said`; null: nothing of it) is noted: it counts once the moderators take theirs back.
+ */
 export async function isHeldSensitive(
-  ctx: Ctx,
+  { tx }: TxCtx,
   { id, domainId }: Pick<Post, 'id' | 'domainId'>,
+  said: boolean | null,
 ): Promise<boolean> {
-  const rows = await sql(ctx).all('SELECT 1 FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?', [
-    domainId,
-    id,
-  ]);
-  return rows.length > 0;
+  const rows = await tx.sql.all<{ isEdited: boolean | bigint }>(
+    'SELECT "isEdited" FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?',
+    [domainId, id],
+  );
+  const [row] = rows;
+  if (!row) return false;
+  if (said !== null && said === readBool(row.isEdited))
+    await tx.sql.run(`UPDATE sensitive_post SET "isEdited" = ? WHERE "domainId" = ? AND "postId" = ?`, [
+      ...[!said, domainId, id],
+    ]);
+  return true;
 }
 
 /** A post of ours as other servers are told of it. */

@@ -158,6 +158,29 @@ describe.each(DIALECTS)('posts that moderators mark as sensitive, on %s', (diale
     expect(await row(own)).toMatchObject({ isSensitive: true, editedAt: null });
   });
 
+  it('are, once that is taken back, what their author said meanwhile', async () => {
+    const { identity } = ana as Made;
+    const ctx = await world.as(identity);
+    const cases: [string, object, object[], boolean][] = [
+      ['nothing', {}, [{ text: 'new' }], false],
+      ['sensitive', {}, [{ isSensitive: true }], true],
+      ['sensitive, with more', {}, [{ text: 'new', isSensitive: true }, { text: 'newer' }], true],
+      ['sensitive, then not', {}, [{ isSensitive: true }, { isSensitive: false }], false],
+      ['not any more', { isSensitive: true }, [{ isSensitive: false }], false],
+      ['without its warning', { isSensitive: true, summary: 'cake' }, [{ summary: null }], false],
+    ];
+    for (const [what, before, edits, isSensitive] of cases) {
+      const post = await picture(identity, before);
+      await mark([post]);
+      for (const edit of edits) {
+        const edited = await editPost(ctx, identity, post.id, edit);
+        expect([what, edited.isSensitive]).toEqual([what, true]);
+      }
+      await mark([post], { isSensitive: false });
+      expect([what, (await row(post)).isSensitive]).toEqual([what, isSensitive]);
+    }
+  });
+
   it('of others are shown so on the domain alone, and nobody is told', async () => {
     const far = await picture(await world.remote('far', 'far.test'));
     const near = await picture((other as Made).identity);

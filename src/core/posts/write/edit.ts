@@ -106,7 +106,9 @@ async function editOnce(
     if (!before || before.deletedAt !== null) throw new PostNotFound(['input', 'postId']);
     if (before.revision !== post.revision) return null;
     if (input.poll !== undefined) Object.assign(changes, pollChanges(before, poll));
-    changes.isSensitive ||= await isHeldSensitive(ctx, before);
+    // Under a warning everything is sensitive: that says nothing of the media, once it is gone.
+    const said = input.isSensitive ?? (post.summary === null ? null : false);
+    if (await isHeldSensitive(ctx, before, said)) changes.isSensitive = true;
     if (!differs(before, changes)) return before;
     await applyAttachmentEdit(ctx, postId, attached);
     return applyEdit(ctx, {
