@@ -170,6 +170,7 @@ const PERSONAL = [
     'notificationGroups',
     'notificationRequests',
     'notifications',
+    'pendingReplies',
     'scheduledPosts',
     'imports',
     'homeTimeline',
@@ -254,6 +255,7 @@ async function forgetOld({ app, db }: ReconcilerWorld): Promise<void> {
 describe.each(DIALECTS)('plans on %s', (dialect) => {
   const texts = new Set<string>();
   let scans: (text: string) => Promise<string[]>;
+  let indexes: (text: string) => Promise<string[]>;
   let close: () => Promise<void>;
 
   beforeAll(async () => {
@@ -269,7 +271,7 @@ describe.each(DIALECTS)('plans on %s', (dialect) => {
     }
     for (const text of recorded.texts) texts.add(text);
     const planner = await openPlanner(dialect, faces.db.location);
-    scans = planner.scans;
+    ({ scans, indexes } = planner);
     close = async () => {
       await planner.close();
       await faces.close();
@@ -288,6 +290,13 @@ describe.each(DIALECTS)('plans on %s', (dialect) => {
     }
     expect(found).toEqual([]);
   }, 60_000);
+
+  it('begin with the replies that wait, where an author asks for those', async () => {
+    const asked = [...texts].filter((text) => /p."replyState" = 'PENDING' AND .*t."authorId" =/s.test(text));
+    expect(asked).toHaveLength(1);
+    const read = await indexes(asked[0] as string);
+    expect(read.filter((index) => index.startsWith('post_'))[0]).toBe('post_pending_reply_idx');
+  });
 
   it('would be seen if they did', async () => {
     expect(await scans('SELECT "id" FROM post WHERE "html" = \'x\'')).toEqual(['post']);

@@ -51,10 +51,14 @@ export function recordStatements(): { texts: Set<string>; stop(): void } {
 /** The tables that a statement reads from end to end, by its plan; none where nothing can be planned (BEGIN, SET). */
 export type Planner = (text: string) => Promise<string[]>;
 
-export async function openPlanner(
-  dialect: Dialect,
-  location: string,
-): Promise<{ scans: Planner; close(): Promise<void> }> {
+interface OpenPlanner {
+  scans: Planner;
+  /** The indexes that a statement reads, in the order of its plan. */
+  indexes(text: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function openPlanner(dialect: Dialect, location: string): Promise<OpenPlanner> {
   return dialect === 'sqlite' ? sqlitePlanner(location) : postgresqlPlanner(location);
 }
 
@@ -62,7 +66,7 @@ const PLANNED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
 /** Prisma's way to ask for none of many: SQLite's plan has a scan, which ends before its first row. */
 const NOTHING = /\bWHERE 1=0\b/;
 
-function sqlitePlanner(location: string): { scans: Planner; close(): Promise<void> } {
+function sqlitePlanner(location: string): OpenPlanner {
   const handle = new Sqlite(location, { readonly: true });
   const isBig = bigAmong(
     handle
@@ -72,15 +76,20 @@ function sqlitePlanner(location: string): { scans: Planner; close(): Promise<voi
       .pluck()
       .all(),
   );
+  const plan = (text: string) =>
+    handle
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+      .all(...Array<null>(countOf(text)).fill(null))
+      .map(({ detail }) => detail);
   return {
+    indexes: async (text) =>
+      plan(text).flatMap((detail) => / USING (?:COVERING )?INDEX (\w+)/.exec(detail)?.[1] ?? []),
     async scans(text) {
       if (!PLANNED.test(text) || NOTHING.test(text)) return [];
-      const statement = handle.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`);
       const names = aliasesOf(text);
       // An index made for the one statement reads the whole table as well. Prisma names tables `main`.`post`.
-      const found = statement
-        .all(...Array<null>(countOf(text)).fill(null))
-        .flatMap(({ detail }) => /^SCAN (\S+)|^SEARCH (\S+) USING AUTOMATIC/.exec(detail)?.slice(1) ?? [])
+      const found = plan(text)
+        .flatMap((detail) => /^SCAN (\S+)|^SEARCH (\S+) USING AUTOMATIC/.exec(detail)?.slice(1) ?? [])
         .flatMap((name) => (name === undefined ? [] : [name.replace(/^main\./, '')]))
         .map((name) => names.get(name) ?? name);
       return found.filter(isBig);
@@ -110,7 +119,7 @@ function aliasesOf(text: string): Map<string, string> {
  * Tables here are empty, which PostgreSQL would read whole: that is made dear, so it does it only where nothing else is
  * possible.
  */
-async function postgresqlPlanner(location: string): Promise<{ scans: Planner; close(): Promise<void> }> {
+async function postgresqlPlanner(location: string): Promise<OpenPlanner> {
   const client = new pg.Client({ connectionString: location });
   await client.connect();
   await client.query('SET enable_seqscan = off');
@@ -118,11 +127,18 @@ async function postgresqlPlanner(location: string): Promise<{ scans: Planner; cl
     `SELECT tablename AS "name" FROM pg_tables WHERE schemaname = 'public'`,
   );
   const isBig = bigAmong(tables.map(({ name }) => name));
+  const plan = async (text: string) => {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
+    return rows.map((row) => row['QUERY PLAN']);
+  };
   return {
+    indexes: async (text) =>
+      (await plan(text)).flatMap(
+        (line) => /(?:Scan(?: Backward)? using|Bitmap Index Scan on) "?(\w+)/.exec(line)?.[1] ?? [],
+      ),
     async scans(text) {
       if (!PLANNED.test(text)) return [];
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
-      return rows.flatMap((row) => /Seq Scan on (\w+)/.exec(row['QUERY PLAN'])?.[1] ?? []).filter(isBig);
+      return (await plan(text)).flatMap((line) => /Seq Scan on (\w+)/.exec(line)?.[1] ?? []).filter(isBig);
     },
     close: () => client.end(),
   };

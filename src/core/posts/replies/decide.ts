@@ -1,8 +1,10 @@
 // The author of a post agrees to a reply that waits, refuses it, or takes a reply away from under the post.
 
 import type { Identity } from '../../../db/rows.ts';
+import { fromPartialIndex } from '../../../db/sql/from-partial-index.ts';
+import { joinByKey } from '../../../db/sql/join-by-key.ts';
 import { AppError } from '../../../lib/app-error.ts';
-import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
+import { type Ctx, inTransaction, sql, type TxCtx } from '../../context.ts';
 import type { Page } from '../../page.ts';
 import type { InteractionRequest } from '../approval/welcome.ts';
 import { PostNotFound } from '../errors.ts';
@@ -80,9 +82,16 @@ export function repliesWaitingFor(
   identity: Pick<Identity, 'id'>,
   page: Page,
 ): Promise<PostWithAuthor[]> {
+  const { dialect } = sql(ctx);
+  const waiting = fromPartialIndex(dialect, {
+    table: 'post',
+    alias: 'p',
+    index: 'post_pending_reply_idx',
+    condition: `"replyState" = 'PENDING'`,
+  });
   return postsAbout(ctx, { ...reader, seesHeld: true }, page, {
-    from: 'post p JOIN post t ON t."id" = p."inReplyToId"',
-    where: `p."replyState" = 'PENDING' AND t."authorId" = ? AND t."deletedAt" IS NULL`,
+    from: `${waiting} ${joinByKey(dialect, 'post', 't', 'p."inReplyToId"')}`,
+    where: `p."replyState" = 'PENDING' AND p."inReplyToId" IS NOT NULL AND t."authorId" = ? AND t."deletedAt" IS NULL`,
     params: [identity.id],
   });
 }
