@@ -33,6 +33,14 @@ import type { Notice } from './audit/notice.ts';
  * a local or a remote identity did it: effects look at `domainId` of the identities to know what must leave this
  * server.
  */
+/** A report that was made, with the posts and collections of its target that it names. */
+export interface MadeReport {
+  report: Report;
+  target: Identity;
+  posts: readonly Post[];
+  collections: readonly Collection[];
+}
+
 export type Fact =
   | { kind: 'identityCreated'; identity: Identity }
   | { kind: 'identityUpdated'; identity: Identity; before: Identity }
@@ -239,16 +247,8 @@ export type Fact =
   | { kind: 'hashtagUnfeatured'; featuredId: bigint; tag: Tag; identity: Identity }
   | { kind: 'pinned'; pin: Pin; post: Post; identity: Identity }
   | { kind: 'unpinned'; pin: Pin; post: Post; identity: Identity }
-  /** Somebody reported `target` to the moderators of `domain`, naming posts and collections of theirs. */
-  | {
-      kind: 'reported';
-      report: Report;
-      reporter: Identity;
-      target: Identity;
-      domain: Domain;
-      posts: readonly Post[];
-      collections: readonly Collection[];
-    }
+  /** Somebody reported people to the moderators of `domain`, all at once: at least one, a report for each. */
+  | { kind: 'reported'; reporter: Identity; domain: Domain; made: readonly MadeReport[] }
   /** Somebody who signed up, or asked to join with a login they have, waits for the moderators of `domain`. */
   | { kind: 'signUpWaits'; signUp: SignUp; domain: Domain }
   /** A sign-up is over: they are in, were turned away, or went. */

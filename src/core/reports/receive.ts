@@ -2,7 +2,8 @@
 
 import type { Collection, Domain, Identity, Post, Report } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
-import { storeReport } from './store.ts';
+import type { MadeReport } from '../facts.ts';
+import { writeReport } from './store.ts';
 
 /** Open reports that one actor of another server may have on a domain: more is a flood, and nobody reads it. */
 const MOST_OPEN = 200;
@@ -23,23 +24,24 @@ export interface ReceivedReport {
 }
 
 /**
- * Stores a report for each of the targets, once for each Flag. Answers those that are new; empty where there are too
- * many open ones.
+ * Stores a report for each of the targets, once for each Flag, and says once what was made. Answers those that are new;
+ * empty where there are too many open ones.
  */
 export async function receiveReport(ctx: TxCtx, domain: Domain, received: ReceivedReport): Promise<Report[]> {
   const { uri, reporter, targets, posts, collections, comment } = received;
-  const stored: Report[] = [];
+  const { report } = ctx.tx.models;
+  const open = await report.count({
+    where: { reporterId: reporter.id, domainId: domain.id, resolvedAt: null },
+  });
+  const made: MadeReport[] = [];
   for (const target of targets) {
-    const known = await ctx.tx.models.report.findUnique({
+    if (open + made.length >= MOST_OPEN) break;
+    const known = await report.findUnique({
       where: { uri_domainId_targetId: { uri, domainId: domain.id, targetId: target.id } },
     });
     if (known) continue;
-    const open = await ctx.tx.models.report.count({
-      where: { reporterId: reporter.id, domainId: domain.id, resolvedAt: null },
-    });
-    if (open >= MOST_OPEN) return stored;
-    stored.push(
-      await storeReport(ctx, {
+    made.push(
+      await writeReport(ctx, {
         uri,
         domain,
         reporter,
@@ -53,5 +55,6 @@ export async function receiveReport(ctx: TxCtx, domain: Domain, received: Receiv
       }),
     );
   }
-  return stored;
+  if (made.length > 0) await ctx.emit({ kind: 'reported', reporter, domain, made });
+  return made.map((each) => each.report);
 }

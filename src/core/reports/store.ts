@@ -4,6 +4,7 @@ import type { ReportCategory } from '../../db/enums.ts';
 import type { Collection, Domain, Identity, Post, Report } from '../../db/rows.ts';
 import type { TxCtx } from '../context.ts';
 import type { DomainRule } from '../domains/rules.ts';
+import type { MadeReport } from '../facts.ts';
 import { asJson } from '../posts/shapes.ts';
 
 export interface NewReport {
@@ -23,6 +24,13 @@ export interface NewReport {
 
 /** Writes a report with its posts and collections and says that it was made. */
 export async function storeReport(ctx: TxCtx, given: NewReport): Promise<Report> {
+  const made = await writeReport(ctx, given);
+  await ctx.emit({ kind: 'reported', reporter: given.reporter, domain: given.domain, made: [made] });
+  return made.report;
+}
+
+/** The same for a caller that says itself what was made, of several at once. */
+export async function writeReport(ctx: TxCtx, given: NewReport): Promise<MadeReport> {
   const { domain, reporter, target, posts, collections, rules, ...rest } = given;
   const report = await ctx.tx.models.report.create({
     data: {
@@ -43,6 +51,5 @@ export async function storeReport(ctx: TxCtx, given: NewReport): Promise<Report>
     await ctx.tx.models.reportedCollection.createMany({
       data: collections.map(({ id }) => ({ reportId: report.id, collectionId: id })),
     });
-  await ctx.emit({ kind: 'reported', report, reporter, target, domain, posts, collections });
-  return report;
+  return { report, target, posts, collections };
 }

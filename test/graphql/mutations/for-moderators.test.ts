@@ -7,7 +7,9 @@ import { setDomain } from '../../../src/core/domains/set.ts';
 import { eraseChunk } from '../../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../../src/core/identities/delete.ts';
 import { shareIdentity } from '../../../src/core/identities/share.ts';
+import { markNotificationsRead } from '../../../src/core/notifications/mark.ts';
 import { setPolicy } from '../../../src/core/notifications/policy.ts';
+import { receiveReport } from '../../../src/core/reports/receive.ts';
 import { setResolved } from '../../../src/core/reports/resolve.ts';
 import { decideSignUp } from '../../../src/core/sign-up/decide.ts';
 import { signUp } from '../../../src/core/sign-up/sign-up.ts';
@@ -138,6 +140,39 @@ describe.each(DIALECTS)('notifications for moderators, on %s', (dialect) => {
     // To them it comes from the other domain, and not from whom.
     expect(await told(modB)).toMatchObject([{ kind: 'REPORT', report: { comment: 'both' } }]);
     expect(JSON.stringify(await told(modB))).not.toContain(ana.identity.username);
+  });
+
+  it('tells of those of one server once until they are read, and of those made here each time', async () => {
+    const [mod, other] = [await person(a, 'MODERATOR'), await person(a, 'ADMIN')];
+    const [ana, bob, cy] = [await person(a), await person(a), await person(a)];
+    const flag = async (reporter: Identity, ...targets: Made[]) => {
+      made += 1;
+      await inTransaction(world.system(a), (ctx) =>
+        receiveReport(ctx, a, {
+          ...{ uri: `https://far.test/flags/${made}`, reporter, posts: [], collections: [], comment: '' },
+          targets: targets.map(({ identity }) => identity),
+        }),
+      );
+    };
+    const [far, alike, near] = [
+      await world.remote('server', 'far.test'),
+      await world.remote('person', 'far.test'),
+      await world.remote('server', 'near.test'),
+    ];
+    const by = async (who: Made) => (await told(who)).map((each) => each.by.username);
+    await flag(far, bob, cy);
+    await flag(alike, ana);
+    expect(await world.db.models.report.count()).toBe(3);
+    expect(await by(mod)).toEqual(['server']);
+    await flag(near, bob);
+    await report(ana, bob.identity);
+    await report(ana, bob.identity);
+    const name = ana.identity.username;
+    expect(await by(mod)).toEqual([name, name, 'server', 'server']);
+    await markNotificationsRead(await world.as(mod.identity), mod.identity, null);
+    await flag(alike, ana);
+    expect((await by(mod))[0]).toBe('person');
+    expect(await by(other)).toHaveLength(4);
   });
 
   it('ends with the role', async () => {
