@@ -5,6 +5,7 @@ import { registerApplication } from '../../src/core/applications/register.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
+import { moderatedIdentities } from '../../src/core/moderation/people.ts';
 import { setPolicies } from '../../src/core/posts/approval/set.ts';
 import { quotesOf } from '../../src/core/posts/quotes/queries.ts';
 import { revokeQuote } from '../../src/core/posts/quotes/revoke.ts';
@@ -17,6 +18,8 @@ import { storeFailure, storePreview } from '../../src/core/previews/store.ts';
 import { pruneIdentities } from '../../src/core/pruning/identities.ts';
 import { countRemotePosts, oldRemotePosts } from '../../src/core/pruning/old-posts.ts';
 import { prunePosts } from '../../src/core/pruning/posts.ts';
+import { receiveReport } from '../../src/core/reports/receive.ts';
+import { report } from '../../src/core/reports/report.ts';
 import { indexChunk } from '../../src/core/search/indexing.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
@@ -110,6 +113,7 @@ async function usePeople(world: FacesWorld): Promise<void> {
   await world.http(domain, '/.well-known/webfinger?resource=acct:ana@one.test');
   await world.http(domain, '/nodeinfo/2.1');
   await lookAround(world, domain, ana, ask);
+  await moderate(world, domain, [ana, remote]);
   await mutate('muteIdentity', { identityId: `identity_${bo.id}` });
   await mutate('blockIdentity', { identityId: `identity_${bo.id}` });
   await mutate('unfavouritePost', { postId: id });
@@ -219,6 +223,29 @@ async function lookAround(
   await ask(
     `{ identity(id: "identity_${ana.id}") { familiarFollowers(first: 5) { nodes { id } } } instance { domain { customEmoji { shortcode } } } }`,
   );
+}
+
+/** What moderators are told, and whom of other servers they see. */
+async function moderate(world: FacesWorld, domain: Domain, [ana, remote]: [Identity, Identity]) {
+  const mod = await world.identity('mod', domain);
+  const user = await world.db.models.user.create({
+    data: { id: world.app.ids.next(), email: 'mod@mail.test', createdAt: 0n },
+  });
+  await world.hold(mod, user);
+  await world.db.models.domainRole.create({
+    data: { domainId: domain.id, userId: user.id, role: 'MODERATOR', createdAt: 0n },
+  });
+  await report(await world.as(ana), ana, remote, {});
+  await inTransaction(world.system(domain), (ctx) =>
+    receiveReport(ctx, domain, {
+      ...{ uri: `${remote.uri}/flag`, reporter: remote, targets: [ana], posts: [], collections: [] },
+      comment: '',
+    }),
+  );
+  const viewer = { kind: 'operator', identity: null } as const;
+  const filter = { origin: 'REMOTE', text: 'c' } as const;
+  const people = await moderatedIdentities(world.ctx(viewer, domain), domain, filter, { limit: 5 });
+  expect(people.map(({ id }) => id)).toEqual([remote.id]);
 }
 
 /** What the reconciler does: claims, deliveries, inbound messages, pruning. */
