@@ -99,6 +99,19 @@ describe.each(DIALECTS)('polls between servers on %s', (dialect) => {
     expect(await recipients()).toEqual([{ url: `${peer.origin}/inbox` }]);
   });
 
+  it('are told of again once to a server of many voters that shares no inbox', async () => {
+    const post = await ask();
+    const document = { endpoints: {} };
+    const [ned, noa] = [await peer.actor('ned', { document }), await peer.actor('noa', { document })];
+    for (const as of [ned, noa]) expect(await vote(post, 'one', as)).toBe('handled');
+    expect(
+      await world.app.db.sql.all(
+        'SELECT i."url" FROM post_recipient r JOIN inbox i ON i."id" = r."inboxId" WHERE r."postId" = ?',
+        [post.id],
+      ),
+    ).toEqual([{ url: `${ned.id}/inbox` }]);
+  });
+
   it('count one vote of each voter, for an option there is, while they go on', async () => {
     const post = await ask();
     expect(await vote(post, 'two')).toBe('handled');
