@@ -20,7 +20,7 @@ export const NAMED_KINDS: readonly NotificationKind[] = ['REPLY', ...WITH_WORD];
 /** Which of them are told together. */
 export { GROUPED_KINDS };
 
-/** Types that came late or are rare: an app that does not list one of them is told in words what it is about. */
+/** Types that many apps do not know: without them in `supported_types` a notification carries `fallback`, its text. */
 const RARE_TYPES: ReadonlySet<string> = new Set([
   'severed_relationships',
   'moderation_warning',

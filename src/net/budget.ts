@@ -72,9 +72,9 @@ export function createBudgets(clock: Clock, options: BudgetOptions = {}): Budget
 }
 
 export interface Rate {
-  /** Takes one; 0 if there was one, else the milliseconds until there is. */
+  /** Takes a token from the bucket of a key: 0 if it had one, else the milliseconds until it has one again. */
   take(key: string): number;
-  /** Puts one back. */
+  /** Puts a token back. */
   give(key: string): void;
 }
 

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { block, unblock } from '../../src/core/blocks/block.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import type { Ctx } from '../../src/core/context.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
@@ -16,6 +14,7 @@ import { isAppError } from '../../src/lib/app-error.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { createDeadlockLog, type DeadlockLog } from '../helpers/deadlocks.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 
 /** Two people who do things with each other's posts, and with each other, at the same moment, again and again. */
 export function testCrossingWrites(rounds: number): void {

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { boostRemotely } from '../../src/core/boosts/remote.ts';
 import { inTransaction } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { favouriteRemotely } from '../../src/core/favourites/remote.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import { receiveFollow } from '../../src/core/follows/receive.ts';
@@ -19,6 +17,7 @@ import type { LiveEvent } from '../../src/live/events.ts';
 import { selectEvents } from '../../src/live/row.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 
 describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {

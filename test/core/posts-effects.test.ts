@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { inTransaction } from '../../src/core/context.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { identityByHandle } from '../../src/core/identities/queries.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { adoptReplies } from '../../src/core/posts/remote/thread.ts';
@@ -11,6 +9,7 @@ import { editPost } from '../../src/core/posts/write/edit.ts';
 import { muteThread, unmuteThread } from '../../src/core/threads/mutes.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 
 describe.each(DIALECTS)('what follows from posts on %s', (dialect) => {
   let world: CoreWorld;

@@ -2,12 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { bookmarkPost, unbookmarkPost } from '../../src/core/bookmarks/bookmark.ts';
 import { bookmarksOf } from '../../src/core/bookmarks/queries.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { boostersOf } from '../../src/core/boosts/queries.ts';
 import { boostRemotely, unboostRemotely } from '../../src/core/boosts/remote.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import type { Ctx } from '../../src/core/context.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { favouritersOf, favouritesOf } from '../../src/core/favourites/queries.ts';
 import { favouriteRemotely, unfavouriteRemotely } from '../../src/core/favourites/remote.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
@@ -23,6 +21,7 @@ import { reactToPost } from '../../src/core/reactions/react.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 
 const standing = (hasBlockedAuthor: boolean) => ({
   hasBlockedAuthor,

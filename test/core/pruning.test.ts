@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { pruneRecipients, RECIPIENTS_MS } from '../../src/core/deliveries/prune-recipients.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
@@ -11,6 +10,7 @@ import { HOME_ENTRIES, pruneHomes } from '../../src/core/timelines/prune-homes.t
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 
 describe.each(DIALECTS)('pruning on %s', (dialect) => {

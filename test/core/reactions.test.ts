@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ctx, inTransaction } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { likersOf, likesCountOf, likesOf } from '../../src/core/favourites/likes.ts';
 import { favouriteRemotely } from '../../src/core/favourites/remote.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
@@ -20,6 +19,7 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { readUnicodeEmoji } from '../../src/lib/post-text/unicode-emoji.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { favouritePost } from '../helpers/marks.ts';
 
 describe('an emoji of Unicode', () => {
   it.each([

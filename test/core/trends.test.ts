@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { storePreview } from '../../src/core/previews/store.ts';
 import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { favouritePost } from '../helpers/marks.ts';
 import { pagePreview } from '../helpers/preview.ts';
 
 const URL = 'https://site.test/page';

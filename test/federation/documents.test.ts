@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postAnswer, servedPost } from '../../src/activitypub/serve/post.ts';
 import { block } from '../../src/core/blocks/block.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import { featureHashtag } from '../../src/core/hashtags/feature.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
@@ -16,6 +14,7 @@ import type { Visibility } from '../../src/db/enums.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, SendWish } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 
 /** What others get who ask for our documents: who may read what, signed and unsigned. */
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { block, unblock } from '../../src/core/blocks/block.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { reactToPost } from '../../src/core/reactions/react.ts';
 import { unreactToPost } from '../../src/core/reactions/unreact.ts';
@@ -8,6 +7,7 @@ import type { Identity, Post } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import { favouritePost } from '../helpers/marks.ts';
 
 type Sent = Json & { id: string; type: string; object: Json; content?: string };
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block, unblock } from '../../src/core/blocks/block.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { acceptFollow, rejectFollow, unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
@@ -18,6 +16,7 @@ import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 
 /** What leaves this server for what people do here. */
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knownOrFetchedPost } from '../../src/activitypub/remote/fetch-post.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { systemCtx } from '../../src/core/context.ts';
 import { boostOrAsk, favouriteOrAsk } from '../../src/core/marks/ask.ts';
 import { setPolicies } from '../../src/core/posts/approval/set.ts';
@@ -18,6 +17,7 @@ import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import { boostPost } from '../helpers/marks.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
 import { unfollow } from '../../src/core/follows/answer.ts';
 import { createList, deleteList, type ListInput, updateList } from '../../src/core/lists/lists.ts';
@@ -9,6 +8,7 @@ import { timelinePage } from '../../src/core/timelines/page.ts';
 import { pruneHomes } from '../../src/core/timelines/prune-homes.ts';
 import type { Identity, List } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 describe.each(DIALECTS)('lists on %s', (dialect) => {

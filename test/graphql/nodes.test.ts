@@ -4,7 +4,6 @@ import { blockAccess } from '../../src/core/access/block.ts';
 import { announce } from '../../src/core/announcements/announce.ts';
 import { createArchive } from '../../src/core/archives/create.ts';
 import { block } from '../../src/core/blocks/block.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { setDomain } from '../../src/core/domains/set.ts';
 import { createFilter } from '../../src/core/filters/filters.ts';
 import { restrictIdentity } from '../../src/core/identities/limits/restrict.ts';
@@ -19,6 +18,7 @@ import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /**

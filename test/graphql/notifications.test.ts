@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { mute, unmute } from '../../src/core/blocks/mute.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { inTransaction } from '../../src/core/context.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import type { FollowOptions } from '../../src/core/follows/options.ts';
@@ -21,6 +19,7 @@ import { createPost } from '../../src/core/posts/write/create.ts';
 import { muteThread } from '../../src/core/threads/mutes.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 

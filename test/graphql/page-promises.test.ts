@@ -2,7 +2,6 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bookmarkPost } from '../../src/core/bookmarks/bookmark.ts';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { reactToPost } from '../../src/core/reactions/react.ts';
@@ -10,6 +9,7 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { graphql, type TypedDocument } from '../../src/graphql/documents/typed.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { ENTRIES, POST, POSTS } from '../../src/mastodon/documents/status.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 

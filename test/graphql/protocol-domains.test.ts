@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import type { Domain, Post } from '../../src/db/rows.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { type LiveWorld, openLiveWorld, type Watcher } from './live.ts';
 
 /**

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { unboostPost } from '../../src/core/boosts/unboost.ts';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { unfavouritePost } from '../../src/core/favourites/unfavourite.ts';
 import { repliesTo } from '../../src/core/posts/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
@@ -11,6 +9,7 @@ import { approveReply, rejectReply } from '../../src/core/posts/replies/decide.t
 import { reactToPost } from '../../src/core/reactions/react.ts';
 import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import { projectRoot } from '../../src/lib/root.ts';
+import { boostPost, favouritePost } from '../helpers/marks.ts';
 import { startDeliverer } from './deliverer.ts';
 import { type LiveWorld, openLiveWorld, TIMELINE } from './live.ts';
 

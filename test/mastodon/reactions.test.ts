@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { favouritePost } from '../../src/core/favourites/favourite.ts';
 import { findPost, type PostWithAuthor } from '../../src/core/posts/queries.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { reactToPost } from '../../src/core/reactions/react.ts';
 import { reactRemotely } from '../../src/core/reactions/remote.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { favouritePost } from '../helpers/marks.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
 /** Mastodon knows no reactions: schema/MASTODON.md says what they are to its apps. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { systemCtx } from '../../src/core/context.ts';
 import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
@@ -10,6 +9,7 @@ import { move as machine } from '../../src/reconciler/machines/identities/move.t
 import { pemOf } from '../helpers/fake-peer/actor.ts';
 import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
 import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import { boostPost } from '../helpers/marks.ts';
 
 /** Who may speak for what (cases O). E is hostile, V the victim's server, A follows vic. */
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { boostPost } from '../../src/core/boosts/boost.ts';
 import { boostRemotely } from '../../src/core/boosts/remote.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import { findPost } from '../../src/core/posts/queries.ts';
@@ -16,6 +15,7 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { createSeededRandom } from '../helpers/clock.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
+import { boostPost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
 
 /**

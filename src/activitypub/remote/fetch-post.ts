@@ -17,8 +17,8 @@ type PostFetchOptions = FetchOptions & { quoteDepth?: number };
 
 /**
  * The stored post of a URI, else fetched from its origin with its author and stored (in public timelines, in nobody's
- * home). Posts of ours come from the database alone. Null where there is none to be had. Rejects with FetchError where
- * its host could not be asked.
+ * home). Posts of ours come from the database alone. Null where the URI shows no post that may be stored here. Rejects
+ * with FetchError where its host could not be asked.
  */
 export async function knownOrFetchedPost(
   ctx: Ctx,

@@ -4,10 +4,9 @@ import type { Visibility } from '../../db/enums.ts';
 import type { Boost, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
-import { isBoostable, mustPermit, postToInteractWith } from '../posts/permissions.ts';
+import { isBoostable } from '../posts/permissions.ts';
 import { isOpen } from '../posts/policy.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
-import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
 import { uris } from '../uris.ts';
 import { insertBoost } from './rows.ts';
@@ -24,20 +23,15 @@ export function boostVisibility(
 }
 
 /**
- * Boosts a post as a local identity; boosting again gives the boost there is. Errors: NOT_FOUND for what the identity
- * cannot see, FORBIDDEN for posts that are neither for everyone nor one's own for followers, or whose author one has
- * blocked, or has to ask first (marks/ask.ts).
+ * Boosts a post as a local identity that sees it and may (marks/ask.ts); boosting again gives the boost there is.
+ * Errors: NOT_FOUND where the post was deleted meanwhile.
  */
-export async function boostPost(
+export function makeBoost(
   ctx: Ctx,
   identity: Identity,
-  postId: bigint,
-  visibility: BoostVisibility = 'PUBLIC',
+  post: PostWithAuthor,
+  visibility: BoostVisibility,
 ): Promise<Boost> {
-  const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
-  mustBeBoostable(post, identity);
-  if (await mustPermit(ctx, identity, post, 'boost'))
-    throw new MayNotInteract('The author of this post has to be asked before you boost it.');
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const createdAt = BigInt(ctx.app.clock.now());

@@ -1,31 +1,25 @@
-// Favourites a post as a local identity, and writes the rows of any favourite.
+// Makes favourites of local identities, and writes the rows of any favourite.
 
 import type { Favourite, Identity } from '../../db/rows.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { MayNotInteract, PostNotFound } from '../posts/errors.ts';
-import { mustPermit, postToInteractWith } from '../posts/permissions.ts';
+import { PostNotFound } from '../posts/errors.ts';
 import type { PostWithAuthor } from '../posts/queries.ts';
-import { readerOf } from '../posts/reader.ts';
 import { lockPost } from '../posts/rows.ts';
 import { uris } from '../uris.ts';
 import { insertFavourite } from './rows.ts';
 
 /**
- * Favourites a post as a local identity; again gives the favourite there is. Errors: NOT_FOUND for what the identity
- * cannot see, FORBIDDEN where it has blocked the author, or whom the author lets favourite does not include it, or
- * the author has to be asked first (marks/ask.ts).
+ * Favourites a post as a local identity that sees it and may (marks/ask.ts); again gives the favourite there is.
+ * Errors: NOT_FOUND where the post was deleted meanwhile.
  */
-export async function favouritePost(ctx: Ctx, identity: Identity, postId: bigint): Promise<Favourite> {
-  const post = await postToInteractWith(ctx, await readerOf(ctx, identity), identity, postId);
-  if (await mustPermit(ctx, identity, post, 'favourite'))
-    throw new MayNotInteract('The author of this post has to be asked before you favourite it.');
+export function makeFavourite(ctx: Ctx, identity: Identity, post: PostWithAuthor): Promise<Favourite> {
   return inTransaction(ctx, async (ctx) => {
     const id = ctx.app.ids.next();
     const uri = uris.row(identity.uri, 'likes', id);
     const createdAt = BigInt(ctx.app.clock.now());
     const favourite = await applyFavourite(
       ctx,
-      { id, uri, identityId: identity.id, postId, createdAt },
+      { id, uri, identityId: identity.id, postId: post.id, createdAt },
       post,
       identity,
     );

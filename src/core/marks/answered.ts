@@ -24,8 +24,8 @@ import { blockBetween } from '../relations/between.ts';
 
 /**
  * The author agreed, by an authorization that was looked at: the favourite or boost is made, and sent with it. Answers
- * whether that is new. Not made is what was taken back or refused meanwhile, or asked for
- * too long ago, and a boost of a post that was edited since, or may not be boosted any more.
+ * whether that is new. Not made is what was taken back or refused meanwhile, or asked for too long ago, and a boost of
+ * a post that was edited since, or may not be boosted any more.
  */
 export async function acceptMark(
   ctx: TxCtx,

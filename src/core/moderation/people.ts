@@ -81,7 +81,7 @@ export interface Moderation {
   isSensitive: boolean;
   /** The highest role that their holders have on the domain. */
   role: Role | null;
-  /** Who invited them, of the same domain; null for nobody. */
+  /** The identity, of the same domain, whose invite they signed up with; null where there was none. */
   inviterId: bigint | null;
   /** The logins that hold them; null for all but admins of the install. */
   logins: User[] | null;

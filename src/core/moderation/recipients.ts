@@ -28,7 +28,7 @@ const HELD_BY_STAFF = `NOT EXISTS (SELECT 1 FROM identity_member o JOIN user_acc
  */
 export async function moderatorsToTell(ctx: TxCtx, domainId: bigint): Promise<Identity[]> {
   const found = await recipients(ctx, domainId);
-  // SQLite takes one transaction after the other.
+  // SQLite runs one writing transaction at a time, so nobody changes who moderates meanwhile.
   if (ctx.tx.sql.dialect === 'sqlite' || found.length === 0) return found;
   const ids = new Set(found.map(({ id }) => id));
   await lockIdentities(ctx, [...ids]);

@@ -25,7 +25,7 @@ export async function requestNotifications(ctx: TxCtx, target: Identity, actor: 
 /** The same question for what makes no request: whether there is one that was accepted at this very moment. */
 export async function isAcceptedMeanwhile(ctx: TxCtx, target: Identity, actor: Identity): Promise<boolean> {
   const { sql } = ctx.tx;
-  // SQLite takes one transaction after the other.
+  // SQLite runs one writing transaction at a time, so none was accepted since the notification was written.
   if (sql.dialect === 'sqlite') return false;
   const [request] = await sql.all<Acceptance>(
     'SELECT "acceptedAt" FROM notification_request WHERE "identityId" = ? AND "actorId" = ? FOR SHARE',

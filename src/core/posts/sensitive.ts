@@ -1,6 +1,5 @@
 // Whether media of a post are shown as sensitive.
 
-import { readBool } from '../../db/row.ts';
 import type { Post } from '../../db/rows.ts';
 import type { App, TxCtx } from '../context.ts';
 
@@ -21,26 +20,25 @@ export function isShownAsSensitive(
   return ids instanceof Promise ? ids.then(isAmong) : isAmong(ids);
 }
 
-/**
- * Whether moderators of the domain that a post was written on hold it to be sensitive, whatever its author says. What
- * the author says in an edit (`said`; null: nothing of it) is noted: it counts once the moderators take theirs back.
- */
-export async function isHeldSensitive(
-  { tx }: TxCtx,
-  { id, domainId }: Pick<Post, 'id' | 'domainId'>,
-  said: boolean | null,
-): Promise<boolean> {
-  const rows = await tx.sql.all<{ isEdited: boolean | bigint }>(
-    'SELECT "isEdited" FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?',
-    [domainId, id],
+type Own = Pick<Post, 'id' | 'domainId'>;
+
+/** Whether moderators of the domain that a post was written on hold it to be sensitive, whatever its author says. */
+export async function isHeldSensitive({ tx }: TxCtx, { id, domainId }: Own): Promise<boolean> {
+  const rows = await tx.sql.all(
+    'SELECT 1 AS "one" FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?',
+    [...[domainId, id]],
   );
-  const [row] = rows;
-  if (!row) return false;
-  if (said !== null && said === readBool(row.isEdited))
-    await tx.sql.run(`UPDATE sensitive_post SET "isEdited" = ? WHERE "domainId" = ? AND "postId" = ?`, [
-      ...[!said, domainId, id],
-    ]);
-  return true;
+  return rows.length > 0;
+}
+
+/**
+ * Notes what its author says of a post that moderators hold to be sensitive: it counts once they take theirs back
+ * (`isEdited`: then it is edited to be shown again).
+ */
+export async function noteAuthorsWord({ tx }: TxCtx, { id, domainId }: Own, isSensitive: boolean) {
+  await tx.sql.run('UPDATE sensitive_post SET "isEdited" = ? WHERE "domainId" = ? AND "postId" = ?', [
+    ...[!isSensitive, domainId, id],
+  ]);
 }
 
 /** A post of ours as other servers are told of it. */

@@ -79,7 +79,8 @@ export async function composePush(
 }
 
 /**
- * The words of moderators, of a report or of who asks to be let in, or with whom follows ended; null where it is gone.
+ * What a push says besides its title: the message of the moderators, the comment of the report, the reason that was
+ * given with a sign-up, or the server with which follows ended. Null for a sign-up that was decided meanwhile.
  */
 async function toldIn(
   ctx: Ctx,

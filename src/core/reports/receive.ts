@@ -24,8 +24,8 @@ export interface ReceivedReport {
 }
 
 /**
- * Stores a report for each of the targets, once for each Flag, and says once what was made. Answers those that are new;
- * empty where there are too many open ones.
+ * Stores one report for each person whom a Flag names, and emits one fact for all of them. A Flag that comes again
+ * makes none. Returns the new ones; none where its actor has too many open reports on the domain.
  */
 export async function receiveReport(ctx: TxCtx, domain: Domain, received: ReceivedReport): Promise<Report[]> {
   const { uri, reporter, targets, posts, collections, comment } = received;

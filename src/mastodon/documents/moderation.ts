@@ -16,7 +16,7 @@ export const MODERATED = graphql(
   [ACCOUNT],
 );
 
-/** What the Account of somebody who waits to be let in is made of. */
+/** The fields from which the Account entity of somebody is made whose sign-up waits for approval. */
 export const WAITING_PERSON = graphql(
   'fragment WaitingPerson on SignUp { key username createdAt domain { name origin } }',
 );

@@ -49,7 +49,7 @@ export const handleDelete: InboundHandler<PlainActivity> = async (received) => {
       inTransaction(ctx, async (ctx) => {
         const isRevoked =
           isAuthorization &&
-          // All of them: an authorization may be named by a quote, a reply, a boost and a place in a collection.
+          // Each is asked, without stopping at the first: several kinds of interaction may name one authorization.
           [
             await revokeAuthorization(ctx, id, actor),
             await revokeReplyAuthorization(ctx, id, actor),

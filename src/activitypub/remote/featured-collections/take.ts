@@ -31,7 +31,8 @@ export async function takeCollection(ctx: Ctx, doc: Doc, options: FetchOptions):
 
 /**
  * The stored collection of a URI, else fetched from its origin and stored. Those of ours come from the database alone.
- * Null where there is none to be had. Rejects with FetchError.
+ * Null where the URI shows no collection that may be stored here. Rejects with FetchError where its host cannot be
+ * asked.
  */
 export async function knownOrFetchedCollectionAt(
   ctx: Ctx,

@@ -1,4 +1,4 @@
-// Delivers what somebody did with a post to its author.
+// Delivers the favourites, reactions and requests of an identity here to the author of the post alone.
 
 import type { TxCtx } from '../../context.ts';
 import { deliver } from '../../deliveries/deliver.ts';
@@ -7,14 +7,18 @@ import { PRIORITY } from '../../deliveries/states.ts';
 import type { OutgoingActivity } from '../../ports.ts';
 import { blockBetween } from '../../relations/between.ts';
 
-type Mark = Extract<OutgoingActivity, { type: 'like' | 'undoLike' | 'react' | 'undoReact' }>;
+type Mark = Extract<OutgoingActivity, { type: 'like' | 'undoLike' | 'react' | 'undoReact' | 'markRequest' }>;
+/** Of a boost that was only asked for: nobody but the author has heard of it. */
+type Withdrawn = Extract<OutgoingActivity, { type: 'undoAnnounce' }>;
 
 /**
- * Delivers a favourite, a reaction or its Undo to the inbox of the post's author alone, in the order in which the
- * identity did and undid them. An Undo goes out also where one of the two has blocked the other since.
+ * Delivers a favourite, a reaction, a request for a favourite or boost, or the Undo of one of them to the inbox of the
+ * post's author alone, in the order in which the identity did and undid them. An Undo goes out also where one of the
+ * two has blocked the other since.
  */
-export function deliverMark(ctx: TxCtx, activity: Mark): Promise<void> {
-  const { post, identity, author } = activity;
+export function deliverMark(ctx: TxCtx, activity: Mark | Withdrawn): Promise<void> {
+  const { post, author } = activity;
+  const identity = activity.type === 'undoAnnounce' ? activity.booster : activity.identity;
   return deliver(ctx, {
     activity,
     actor: identity,
@@ -23,7 +27,7 @@ export function deliverMark(ctx: TxCtx, activity: Mark): Promise<void> {
     priority: PRIORITY.PEOPLE,
     to: [author],
     inbox: 'personal',
-    evenIfBlocked: activity.type === 'undoLike' || activity.type === 'undoReact',
+    evenIfBlocked: activity.type.startsWith('undo'),
   });
 }
 

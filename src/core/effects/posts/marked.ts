@@ -2,38 +2,28 @@
 
 import type { Boost } from '../../../db/rows.ts';
 import type { TxCtx } from '../../context.ts';
-import { deliver } from '../../deliveries/deliver.ts';
-import { orderKey } from '../../deliveries/order-key.ts';
-import { PRIORITY } from '../../deliveries/states.ts';
 import type { FactOf } from '../../facts.ts';
-import type { OutgoingActivity } from '../../ports.ts';
 import { markUri } from '../../posts/approval/mark-rows.ts';
 import { deliverBetween } from '../between.ts';
+import { deliverMark } from './deliver-mark.ts';
 import { appendUpdated } from './post-updated.ts';
 
-type Asked = FactOf<'markAsked'>;
-
 /** The author is asked (GoToSocial's LikeRequest or AnnounceRequest), and nobody else hears of it. */
-export function onMarkAsked(ctx: TxCtx, { request, post, identity, author }: Asked): Promise<void> {
-  return tellAuthor(
-    ctx,
-    { request, post, identity, author },
-    {
-      type: 'markRequest',
-      request,
-      post,
-      identity,
-      author,
-    },
-  );
+export function onMarkAsked(
+  ctx: TxCtx,
+  { request, post, identity, author }: FactOf<'markAsked'>,
+): Promise<void> {
+  return deliverMark(ctx, { type: 'markRequest', request, post, identity, author });
 }
 
 /**
  * What was asked for is taken back before there was an answer: there is no word for that, so the Undo of what was asked
  * for says it, which drops it where it is kept.
  */
-export function onMarkWithdrawn(ctx: TxCtx, fact: FactOf<'markWithdrawn'>): Promise<void> {
-  const { request, post, identity, author } = fact;
+export function onMarkWithdrawn(
+  ctx: TxCtx,
+  { request, post, identity, author }: FactOf<'markWithdrawn'>,
+): Promise<void> {
   const mark = {
     id: request.id,
     uri: markUri(identity, request),
@@ -41,31 +31,10 @@ export function onMarkWithdrawn(ctx: TxCtx, fact: FactOf<'markWithdrawn'>): Prom
     postId: post.id,
     createdAt: request.createdAt,
   };
-  const visibility: Boost['visibility'] = request.visibility ?? 'PUBLIC';
-  return tellAuthor(
-    ctx,
-    fact,
-    request.kind === 'FAVOURITE'
-      ? { type: 'undoLike', favourite: mark, post, identity, author }
-      : { type: 'undoAnnounce', boost: { ...mark, visibility }, post, booster: identity, author },
-  );
-}
-
-function tellAuthor(
-  ctx: TxCtx,
-  { post, identity, author }: Pick<Asked, 'request' | 'post' | 'identity' | 'author'>,
-  activity: OutgoingActivity,
-): Promise<void> {
-  return deliver(ctx, {
-    activity,
-    actor: identity,
-    subjectId: null,
-    orderKey: orderKey.mark(identity, post),
-    priority: PRIORITY.PEOPLE,
-    to: [author],
-    inbox: 'personal',
-    evenIfBlocked: activity.type !== 'markRequest',
-  });
+  if (request.kind === 'FAVOURITE')
+    return deliverMark(ctx, { type: 'undoLike', favourite: mark, post, identity, author });
+  const boost: Boost = { ...mark, visibility: request.visibility ?? 'PUBLIC' };
+  return deliverMark(ctx, { type: 'undoAnnounce', boost, post, booster: identity, author });
 }
 
 /** Whoever shows the post to who asked shows how that stands from now on. */

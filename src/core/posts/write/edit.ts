@@ -9,7 +9,7 @@ import { editedPoll, type PollInput, readPoll } from '../poll/input.ts';
 import { getPost, type PostWithAuthor } from '../queries.ts';
 import { readerOf } from '../reader.ts';
 import { lockPost } from '../rows.ts';
-import { isHeldSensitive } from '../sensitive.ts';
+import { isHeldSensitive, noteAuthorsWord } from '../sensitive.ts';
 import { asJson, type PostPoll, pollOf } from '../shapes.ts';
 import { applyEdit, type PostChanges } from './apply-edit.ts';
 import { domainOfAuthor, readLanguage, readSummary, readText } from './create.ts';
@@ -108,7 +108,10 @@ async function editOnce(
     if (input.poll !== undefined) Object.assign(changes, pollChanges(before, poll));
     // Under a warning everything is sensitive: that says nothing of the media, once it is gone.
     const said = input.isSensitive ?? (post.summary === null ? null : false);
-    if (await isHeldSensitive(ctx, before, said)) changes.isSensitive = true;
+    if (await isHeldSensitive(ctx, before)) {
+      changes.isSensitive = true;
+      if (said !== null) await noteAuthorsWord(ctx, before, said);
+    }
     if (!differs(before, changes)) return before;
     await applyAttachmentEdit(ctx, postId, attached);
     return applyEdit(ctx, {
