@@ -121,8 +121,10 @@ export type ModeratedAccount = ReturnType<typeof moderatedAccount> | ReturnType<
 
 const CATEGORIES = { SPAM: 'spam', LEGAL: 'legal', VIOLATION: 'violation', OTHER: 'other' } as const;
 
-/** Report, as who made it and who is notified of it are told; of `target`, whom it is about. */
-export function report(domain: Domain, data: Omit<ReportedData, 'target'>, target: AccountData) {
+/** What Report and Admin::Report have in common. */
+function reportParts(
+  data: Pick<ReportedData, 'key' | 'category' | 'comment' | 'isForwarded' | 'createdAt' | 'resolvedAt'>,
+) {
   return {
     id: data.key,
     action_taken: data.resolvedAt !== null,
@@ -131,6 +133,13 @@ export function report(domain: Domain, data: Omit<ReportedData, 'target'>, targe
     comment: data.comment,
     forwarded: data.isForwarded,
     created_at: dateTime(data.createdAt),
+  };
+}
+
+/** Report, as who made it and who is notified of it are told; of `target`, whom it is about. */
+export function report(domain: Domain, data: Omit<ReportedData, 'target'>, target: AccountData) {
+  return {
+    ...reportParts(data),
     status_ids: data.posts.map(({ postKey }) => postKey),
     rule_ids: data.rules.length > 0 ? data.rules.map(({ ruleId }) => ruleId) : null,
     collection_ids: data.collections.map(({ key }) => key),
@@ -145,13 +154,7 @@ export function report(domain: Domain, data: Omit<ReportedData, 'target'>, targe
 export function moderatedReport(domain: Domain, data: ReportData) {
   const { target, reporter, assignee, resolver } = data;
   return {
-    id: data.key,
-    action_taken: data.resolvedAt !== null,
-    action_taken_at: dateTimeOrNull(data.resolvedAt),
-    category: CATEGORIES[data.category],
-    comment: data.comment,
-    forwarded: data.isForwarded,
-    created_at: dateTime(data.createdAt),
+    ...reportParts(data),
     updated_at: dateTime(data.resolvedAt ?? data.createdAt),
     account: reporter && moderatedAccount(domain, reporter),
     target_account: target && moderatedAccount(domain, target),
