@@ -34,14 +34,50 @@ export async function dieBefore(
   await acting;
 }
 
-/**
- * The same on PostgreSQL: the server is killed when it waits for a row that is held here. `row`: a SELECT of that row
- * alone (what an OFFSET passes over is held as well).
- */
-export async function dieWaitingFor(
+/** The same on PostgreSQL: the server is killed when it waits for a row that is held here. `row`: a SELECT of it. */
+export function dieWaitingFor(
   install: TestInstall,
   url: string,
   row: string,
+  act?: () => Promise<unknown>,
+): Promise<void> {
+  return dieHeldBy(install, url, `${row} FOR NO KEY UPDATE`, act);
+}
+
+/**
+ * The same where the order of the rows is not known, and each goes in a transaction of its own, one after another: the
+ * server is killed before it deletes from `table` when there are no more than `left` rows that fit `rows`, a condition.
+ */
+export async function dieAtDelete(
+  install: TestInstall,
+  url: string,
+  { table, rows, left }: { table: string; rows: string; left: number },
+  act?: () => Promise<unknown>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const lock = 'pg_advisory_xact_lock(1, 1)';
+  try {
+    await client.query(
+      `CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF (SELECT count(*) FROM ${table} WHERE ${rows}) <= ${left} THEN PERFORM ${lock}; END IF;
+         RETURN OLD;
+       END $$;
+       CREATE TRIGGER wait_for_test BEFORE DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION wait_for_test()`,
+    );
+    await dieHeldBy(install, url, `SELECT ${lock}`, act);
+    // Not before the statements of the server that was killed have ended.
+    await client.query(`DROP TRIGGER wait_for_test ON ${table}; DROP FUNCTION wait_for_test()`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The server is killed when it waits for what `hold`, a SELECT, holds. */
+async function dieHeldBy(
+  install: TestInstall,
+  url: string,
+  hold: string,
   act: () => Promise<unknown> = async () => {},
 ): Promise<void> {
   const holder = new pg.Client({ connectionString: url });
@@ -49,8 +85,8 @@ export async function dieWaitingFor(
   await Promise.all([holder.connect(), watcher.connect()]);
   try {
     await holder.query('BEGIN');
-    const held = await holder.query(`${row} FOR NO KEY UPDATE`);
-    if (held.rowCount === 0) throw new Error(`There is no such row: ${row}`);
+    const held = await holder.query(hold);
+    if (held.rowCount === 0) throw new Error(`There is no such row: ${hold}`);
     const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS "pid"');
     const waiting = 'SELECT 1 FROM pg_stat_activity WHERE $1::int = ANY(pg_blocking_pids(pid))';
     if (install.process?.exitCode !== null || install.process.signalCode !== null) await install.start();

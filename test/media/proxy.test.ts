@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
@@ -321,7 +322,7 @@ describe('the disk cache', () => {
   const HOUR = 3_600_000;
 
   const keep = async (cache: DiskCache, url: string, bytes: number) => {
-    const draft = join(folder, 'draft');
+    const draft = join(folder, randomUUID());
     writeFileSync(draft, Buffer.alloc(bytes));
     return cache.keep(url, draft);
   };
@@ -356,6 +357,29 @@ describe('the disk cache', () => {
     await cache.prune();
     const left = await Promise.all(['a', 'b', 'c'].map(async (name) => (await cache.get(name)) !== null));
     expect(left).toEqual([false, true, true]);
+  });
+
+  it('is not left too full by a file that comes when all others are listed', async () => {
+    const cache = new DiskCache(join(folder, 'late'), { bytes: 1000, ageMs: 100 * HOUR }, clock);
+    const old = await Promise.all(Array.from({ length: 50 }, (_, n) => keep(cache, `old ${n}`, 1)));
+    for (const name of ['a', 'b', 'c']) {
+      clock.advance(1000);
+      await keep(cache, name, 300);
+    }
+    for (const { path } of old) utimesSync(path, 0, 0);
+    // It looks at the clock for the first time when it has listed them; fifty are to be removed then.
+    let coming: Promise<unknown> | undefined;
+    const at = clock.now();
+    vi.spyOn(clock, 'now').mockImplementationOnce(() => {
+      coming = keep(cache, 'd', 300);
+      return at;
+    });
+    await cache.prune();
+    await coming;
+    const kept = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => (await cache.get(name)) !== null),
+    );
+    expect(kept).toEqual([false, true, true, true]);
   });
 
   it('lets go of what nobody has asked for in a while, and of no other file', async () => {

@@ -74,12 +74,17 @@ export class DiskCache {
     return { path, bytes: size, usedAt: now, fetchedAt: now };
   }
 
-  /** Removes what is too old, and what is too much; once at a time. */
+  /** Removes what is too old, and what is too much, with what comes meanwhile; once at a time. */
   prune(): Promise<void> {
-    this.#pruning ??= this.#prune().finally(() => {
+    this.#pruning ??= this.#pruneAll().finally(() => {
       this.#pruning = null;
     });
     return this.#pruning;
+  }
+
+  async #pruneAll(): Promise<void> {
+    do await this.#prune();
+    while (this.#bytes !== null && this.#bytes > this.#limits.bytes);
   }
 
   async #prune(): Promise<void> {
