@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../../src/db/errors.ts';
 import { readBool, readJson, readNumber, readNumberOrNull } from '../../src/db/row.ts';
@@ -6,6 +7,11 @@ import { anyOf } from '../../src/db/sql/any-of.ts';
 import { insertMany } from '../../src/db/sql/values.ts';
 import type { Tx } from '../../src/db/types.ts';
 import { DIALECTS, openTestDatabase, type TestDatabase } from '../helpers/database.ts';
+
+// V8 tells whether an object has a fixed shape or is a dictionary.
+setFlagsFromString('--allow-natives-syntax');
+const isOfFixedShape = new Function('row', 'return %HasFastProperties(row)') as (row: object) => boolean;
+setFlagsFromString('--no-allow-natives-syntax');
 
 const BIG = 2n ** 63n - 1n;
 const tag = (id: bigint, name = `tag${id}`) => ({ id, name, display: name, createdAt: 5n });
@@ -31,6 +37,23 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
       await db.models.tag.create({ data: tag(BIG) });
       expect(await db.models.tag.findUnique({ where: { id: BIG } })).toEqual(tag(BIG));
       expect(await db.sql.all(`SELECT * FROM "tag" WHERE "id" = ?`, [BIG])).toEqual([tag(BIG)]);
+    });
+
+    test('wide rows are objects of one shape, in a transaction and outside', async () => {
+      const columns = Array.from({ length: 40 }, (_, n) => `CAST(${n} AS BIGINT) AS "column${n}"`);
+      const WIDE = `SELECT ${columns.join(', ')}`;
+      const rows = [
+        ...(await db.sql.all<object>(WIDE)),
+        ...(await db.committed.all<object>(WIDE)),
+        ...(await db.batch((sql) => sql.all<object>(WIDE))),
+      ];
+      expect(rows).toEqual(
+        rows.map(() => Object.fromEntries(columns.map((_, n) => [`column${n}`, BigInt(n)]))),
+      );
+      expect(rows.map(isOfFixedShape)).toEqual([true, true, true]);
+      const grown: Record<string, unknown> = {};
+      for (const name of columns) grown[name] = 1;
+      expect(isOfFixedShape(grown)).toBe(false);
     });
 
     test('every kind comes back as it was, by the readers of db/row.ts', async () => {

@@ -22,28 +22,37 @@ const SMALL = new Set([
   'trend',
 ]);
 
+interface Connection {
+  parse(this: unknown, statement: { text: string }, more?: unknown): void;
+  query(this: unknown, text: string): void;
+}
+
 /** Notes the text of every statement that this process sends to a database, until it is stopped. */
 export function recordStatements(): { texts: Set<string>; stop(): void } {
   const texts = new Set<string>();
   const sqlite = Sqlite.prototype as { prepare(text: string): unknown };
-  const client = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown };
+  const connection = pg.Connection.prototype as unknown as Connection;
   const { prepare } = sqlite;
-  const { query } = client;
+  const { parse, query } = connection;
   sqlite.prepare = function (this: unknown, text: string) {
     texts.add(text);
     return prepare.call(this as never, text);
   };
-  client.query = function (this: unknown, ...given: unknown[]) {
-    const [first] = given;
-    const text = typeof first === 'string' ? first : (first as { text?: string } | null)?.text;
-    if (text) texts.add(text);
-    return query.apply(this as never, given);
+  // What has parameters is parsed first, once a connection where it has a name.
+  connection.parse = function (this: unknown, statement, more) {
+    texts.add(statement.text);
+    parse.call(this, statement, more);
+  };
+  connection.query = function (this: unknown, text) {
+    texts.add(text);
+    query.call(this, text);
   };
   return {
     texts,
     stop() {
       sqlite.prepare = prepare;
-      client.query = query;
+      connection.parse = parse;
+      connection.query = query;
     },
   };
 }

@@ -369,6 +369,43 @@ test('one that fails takes those behind it with it, and those before it have run
   }
 });
 
+test('a single statement that fails says why, and takes no other with it', async () => {
+  const one = await openTestDatabase('postgresql', { postgresql: { poolSize: 1 } });
+  try {
+    const DIVIDED = 'SELECT 10 / CAST(? AS BIGINT) AS "n"';
+    const all = [5, 0, 2].flatMap((by) => [
+      one.sql.all(DIVIDED, [by]),
+      one.sql.all('SELECT nothing', []),
+      one.sql.run(INSERT, [7, 'a']),
+    ]);
+    expect(
+      (await Promise.allSettled(all)).map((each) =>
+        each.status === 'fulfilled' ? each.value : each.reason.code,
+      ),
+    ).toEqual([[{ n: 2n }], '42703', 1, '22012', '42703', '23505', [{ n: 5n }], '42703', '23505']);
+    const circle: unknown[] = [];
+    circle.push({ circle });
+    await expect(one.sql.all('SELECT ? AS "x"', [{ circle } as never])).rejects.toThrow(/circular/i);
+    expect(await one.sql.all(DIVIDED, [1])).toEqual([{ n: 10n }]);
+  } finally {
+    await one.close();
+  }
+});
+
+test('a single statement whose connection breaks fails alone', async () => {
+  let problem: unknown;
+  db.sql.all('SELECT pg_sleep(600)::text AS "slept"').catch((error: unknown) => {
+    problem = error;
+  });
+  await expect
+    .poll(async () => {
+      await kill(`query LIKE 'SELECT pg_sleep(600)%' AND state = 'active'`);
+      return problem;
+    })
+    .toMatchObject({ code: '57P01' });
+  expect(await db.sql.all('SELECT 1 AS "x"')).toEqual([{ x: 1n }]);
+});
+
 test('a value that cannot be sent is refused where it is asked', async () => {
   const circle: unknown[] = [];
   circle.push({ circle });

@@ -28,6 +28,7 @@ import { channelName, PostgresqlListener } from './listener.ts';
 import { numberCommitted, oneAtATime } from './number-events.ts';
 import { OneByOne } from './one-by-one.ts';
 import { isRead, Pools, warnOfFewConnections } from './pools.ts';
+import { overPool } from './single-statements.ts';
 import { type Queryable, simple, sqlOn } from './sql.ts';
 import { statementName } from './statement-names.ts';
 
@@ -114,15 +115,15 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
   const sql = sqlOn((text) => {
     scopes.refuse();
     count();
-    return isRead(text) ? pools.forReads() : pools.forWrites();
+    return overPool(isRead(text) ? pools.forReads() : pools.forWrites());
   });
   const committed = sqlOn(() => {
     count();
-    return pools.forReads();
+    return overPool(pools.forReads());
   });
   const liveSql = sqlOn(() => {
     count();
-    return pools.live;
+    return overPool(pools.live);
   });
 
   /** Runs a whole transaction, again when PostgreSQL says so, and what waited for its commit. */

@@ -1,6 +1,7 @@
 // Sends several statements to PostgreSQL with one write, and reads their answers from one.
 
 import pg from 'pg';
+import { type RowMaker, rowMaker } from '../sql/row-maker.ts';
 import type { SqlValue } from '../types.ts';
 
 /** A statement as hand-written SQL gives it; without a name it is parsed anew each time. */
@@ -13,21 +14,21 @@ export interface Statement {
 }
 
 export interface StatementResult {
-  rows: Record<string, unknown>[];
+  rows: object[];
   rowCount: number | null;
   /** What PostgreSQL says it has done: `COMMIT`, or `ROLLBACK` where it was asked for a COMMIT and could not. */
   command: string;
 }
 
-interface Column {
-  name: string;
-  parse(text: string): unknown;
+interface Columns {
+  parsers: readonly ((text: string) => unknown)[];
+  toObject: RowMaker;
 }
 
 interface Asked extends StatementResult {
   statement: Statement;
   values: unknown[];
-  columns: readonly Column[];
+  columns: Columns;
   /** Its columns are not known yet: the server is asked for them. */
   isDescribed: boolean;
   /** A value came that its parser does not take. */
@@ -54,12 +55,15 @@ interface RowDescription {
   fields: readonly { name: string; dataTypeID: number }[];
 }
 
-const NO_COLUMNS: readonly Column[] = [];
+const NO_COLUMNS: Columns = { parsers: [], toObject: () => ({}) };
 /**
  * The columns of what a connection keeps prepared: they cannot change under its name (PostgreSQL refuses the statement
  * then).
  */
-const columnsOf = new WeakMap<Wire, Map<string, readonly Column[]>>();
+const columnsOf = new WeakMap<Wire, Map<string, Columns>>();
+
+const valueFrom = (text: string | null | undefined, parse: (text: string) => unknown) =>
+  text === null || text === undefined ? null : parse(text);
 
 const toWire = (value: SqlValue) => (pg as unknown as PgWithUtils).utils.prepareValue(value);
 
@@ -79,7 +83,7 @@ export class StatementBatch implements pg.Submittable {
   /** The one whose answer is being read. */
   #at = 0;
   #ended = () => {};
-  #names: Map<string, readonly Column[]> = new Map();
+  #names: Map<string, Columns> = new Map();
   #wire: Wire | null = null;
   #hasEnded = false;
   /** pg wraps it where a statement may take only so long. */
@@ -122,7 +126,7 @@ export class StatementBatch implements pg.Submittable {
   submit(connection: unknown): void {
     const wire = connection as Wire;
     this.#wire = wire;
-    const known = columnsOf.get(wire) ?? new Map<string, readonly Column[]>();
+    const known = columnsOf.get(wire) ?? new Map<string, Columns>();
     columnsOf.set(wire, known);
     this.#names = known;
     const parsed = new Set<string>();
@@ -139,24 +143,18 @@ export class StatementBatch implements pg.Submittable {
     const asked = this.#asked[this.#at];
     if (!asked) return;
     const { types } = asked.statement;
-    asked.columns = fields.map(({ name, dataTypeID }) => ({
-      name,
-      parse: types.getTypeParser(dataTypeID, 'text'),
-    }));
+    asked.columns = {
+      parsers: fields.map(({ dataTypeID }) => types.getTypeParser(dataTypeID, 'text')),
+      toObject: rowMaker(fields.map(({ name }) => name)),
+    };
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     const asked = this.#asked[this.#at];
     if (!asked) return;
     try {
-      const row: Record<string, unknown> = {};
-      let index = 0;
-      for (const { name, parse } of asked.columns) {
-        const text = fields[index] ?? null;
-        row[name] = text === null ? null : parse(text);
-        index += 1;
-      }
-      asked.rows.push(row);
+      const { parsers, toObject } = asked.columns;
+      asked.rows.push(toObject(parsers.map((parse, index) => valueFrom(fields[index], parse))));
     } catch (error) {
       asked.problem ??= error;
     }
@@ -200,12 +198,7 @@ export class StatementBatch implements pg.Submittable {
   }
 }
 
-function send(
-  wire: Wire,
-  asked: Asked,
-  parsed: Set<string>,
-  known: ReadonlyMap<string, readonly Column[]>,
-): void {
+function send(wire: Wire, asked: Asked, parsed: Set<string>, known: ReadonlyMap<string, Columns>): void {
   const { name, text } = asked.statement;
   const isPrepared = name !== undefined && (wire.parsedStatements[name] === text || parsed.has(name));
   if (!isPrepared) {
