@@ -110,12 +110,12 @@ describe.each(DIALECTS)('the rules of imports, exports and archives on %s', (dia
       await perform({ kind: 'LISTS', identity: ben, list: title });
       const csv = await exported('LISTS');
       expect(csv).toBe(`"Friends, ""best"" ones",ben@home.test\n`);
-      await begin('LISTS', `${csv}List,far@far.test\n`);
+      await begin('LISTS', `List,far@far.test\n${csv}`);
       const rows = await world.db.models.importItem.findMany({ orderBy: { position: 'asc' } });
       expect(rows.map(({ list, subject }) => [list, subject])).toEqual([
-        [title, 'ben@home.test'],
         // A list that is called like a column is no head.
         ['List', 'far@far.test'],
+        [title, 'ben@home.test'],
       ]);
     });
   });
