@@ -1,6 +1,7 @@
 /** Rules of imports, exports, archives, other names and moves. */
 
 const rules = ['reconciler/transfer-rules.test.ts'];
+const rows = ['core/transfer-rows.test.ts'];
 const imports = ['reconciler/imports.test.ts'];
 const both = [...rules, ...imports];
 const csv = ['core/csv.test.ts'];
@@ -15,56 +16,56 @@ export const TRANSFER_MUTANTS = [
     file: 'src/core/transfers/columns.ts',
     from: 'const isHead = named.includes(SUBJECTS[this.#kind]);',
     to: 'const isHead = named.some((column) => column !== undefined);',
-    tests: rules,
+    tests: rows,
   },
   {
     rule: 'imports: columns stand in any order',
     file: 'src/core/transfers/columns.ts',
     from: 'this.#columns = isHead ? named : USUAL[this.#kind];',
     to: 'this.#columns = USUAL[this.#kind];',
-    tests: rules,
+    tests: rows,
   },
   {
     rule: 'imports: no is no',
     file: 'src/core/transfers/columns.ts',
     from: 'return /^(?:false|f|no|0)$/i.test(text) ? false : undefined;',
     to: 'return undefined;',
-    tests: rules,
+    tests: rows,
   },
   {
     rule: 'imports: what is neither yes nor no is not said',
     file: 'src/core/transfers/columns.ts',
     from: 'return /^(?:false|f|no|0)$/i.test(text) ? false : undefined;',
     to: 'return false;',
-    tests: both,
+    tests: rows,
   },
   {
     rule: 'imports: no languages are all of them',
     file: 'src/core/transfers/columns.ts',
     from: 'return tags.length === 0 ? null :',
     to: 'return tags.length < 0 ? null :',
-    tests: imports,
+    tests: rows,
   },
   {
     rule: 'imports: handles in any case',
     file: 'src/core/transfers/columns.ts',
     from: '`${usernameKey(handle.username)}@${handle.domain}`',
     to: '`${handle.username}@${handle.domain}`',
-    tests: both,
+    tests: rows,
   },
   {
     rule: 'imports: members of a list without a name fail',
     file: 'src/core/transfers/columns.ts',
     from: "if (kind === 'LISTS' && list === '')",
     to: 'if (false)',
-    tests: imports,
+    tests: rows,
   },
   {
     rule: 'exports: options of follows are written',
     file: 'src/core/transfers/columns.ts',
     from: 'boosts: String(showBoosts),',
     to: "boosts: 'true',",
-    tests: rules,
+    tests: rows,
   },
   {
     rule: 'csv: quotes are doubled',
