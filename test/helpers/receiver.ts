@@ -17,6 +17,8 @@ export interface ReceiverAnswer {
   body?: string | Buffer;
   /** Milliseconds before it answers. */
   afterMs?: number;
+  /** It does not answer (and its milliseconds do not begin) before this has come. */
+  until?: Promise<unknown>;
 }
 
 /** A loopback server that keeps what it is sent and answers as it is told (202 by default). */
@@ -94,8 +96,12 @@ export async function startReceiver(): Promise<Receiver> {
         response.writeHead(answer.status, answer.headers);
         response.end(answer.body ?? '');
       };
-      if (answer.afterMs) setTimeout(send, answer.afterMs);
-      else send();
+      const sendSoon = () => {
+        if (answer.afterMs) setTimeout(send, answer.afterMs);
+        else send();
+      };
+      if (answer.until) void answer.until.then(sendSoon);
+      else sendSoon();
     });
   }
 }

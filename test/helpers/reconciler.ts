@@ -74,13 +74,16 @@ export interface ReconcilerWorld {
   until(check: () => boolean | Promise<boolean>, what?: string, everyMs?: number): Promise<void>;
   /**
    * Lets a fake clock pass, `stepMs` a look, until `check` holds. Waiting alone is not enough on a clock that stands: a
-   * timer that is armed after a step, and every pause between two tries, needs the next step.
+   * timer that is armed after a step, and every pause between two tries, needs the next step. When `mostMs` have passed
+   * the clock stands and real time alone goes on: what has to come within a time of the fake clock comes by then,
+   * however slow the machine is.
    */
   passUntil(
     clock: FakeClock,
     stepMs: number,
     check: () => boolean | Promise<boolean>,
     what?: string,
+    mostMs?: number,
   ): Promise<void>;
   /** Lets a fake clock pass in steps; after each, everything that came due is done before the next. */
   pass(clock: FakeClock, ms: number, stepMs: number): Promise<void>;
@@ -252,16 +255,21 @@ export async function openReconcilerWorld(world: ReconcilerWorldOptions = {}): P
       }
       throw new Error(`It did not happen within 45 s: ${what}.`);
     },
-    passUntil: (clock, stepMs, check, what) =>
-      opened.until(
+    passUntil(clock, stepMs, check, what, mostMs = Number.POSITIVE_INFINITY) {
+      let passed = 0;
+      return opened.until(
         async () => {
           if (await check()) return true;
-          clock.advance(stepMs);
+          // No step at all still runs what was armed for a time that has come.
+          const step = passed + stepMs > mostMs ? 0 : stepMs;
+          passed += step;
+          clock.advance(step);
           return false;
         },
         what,
         2,
-      ),
+      );
+    },
     async pass(clock, ms, stepMs) {
       const isDue = { dueAt: { lte: 0n } };
       for (let passed = 0; passed < ms; passed += stepMs) {

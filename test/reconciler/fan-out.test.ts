@@ -192,9 +192,19 @@ describe.each(DIALECTS)('fan-out on %s', (dialect) => {
     expect(await homes()).toBeLessThanOrEqual(HOMES_A_CHUNK + 2);
     // The domains come in no particular order; all homes of the smaller one may have fitted into that chunk.
     expect(await db.models.fanOut.count({ where: { kind: 'hashtags' } })).toBeGreaterThanOrEqual(1);
+    // It is told to stop when it takes up its first chunk, which it still does.
+    const { sql } = db;
+    const { all } = sql;
+    let stopping: Promise<void> | undefined;
+    const asked = vi.spyOn(sql, 'all').mockImplementation(((...statement: Parameters<typeof all>) => {
+      if (statement[0].includes('FROM fan_out s WHERE s."dueAt"')) stopping ??= world.reconciler.stop();
+      return all.apply(sql, statement);
+    }) as typeof all);
     await world.reconciler.start();
-    await world.until(async () => (await homes()) > 700, 'some of it was done', 1);
-    await world.reconciler.stop();
+    await world.until(() => stopping !== undefined, 'it is at its first chunk', 1);
+    await stopping;
+    asked.mockRestore();
+    expect(await homes()).toBeGreaterThan(700);
     expect(await db.models.fanOut.count()).toBeGreaterThan(0);
     const again = await openReconcilerWorld({ db });
     await again.reconciler.start();

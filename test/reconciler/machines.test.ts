@@ -175,8 +175,13 @@ it('ends mutes when their time is over', async () => {
   clock.advance(599_000);
   await turn();
   expect(await world.db.models.mute.count()).toBe(1);
-  clock.advance(2_000);
-  await world.until(async () => (await world.db.models.mute.count()) === 0);
+  await world.passUntil(
+    clock,
+    500,
+    async () => (await world.db.models.mute.count()) === 0,
+    'it ended',
+    2_000,
+  );
 });
 
 it('lets a pending domain serve once DNS proves it', async () => {
@@ -416,7 +421,7 @@ it('tells who voted here of the end of a poll elsewhere when its server closes i
   await pass(60_000, 10_000);
   expect(await notified()).toEqual([]);
   await editRemotePost(ctx(), fay, { ...open, poll: { ...open.poll, closedAt: clock.now() } });
-  await world.passUntil(clock, 1_000, async () => (await notified()).length > 0);
+  await world.passUntil(clock, 1_000, async () => (await notified()).length > 0, 'its end is told', HOUR / 4);
   expect(await notified()).toEqual([ana.id]);
   expect(clock.now()).toBeLessThan(endsAt - HOUR / 2);
 });
@@ -444,11 +449,12 @@ it('tells followers elsewhere of votes with pauses, and everybody concerned of t
   ).toBeNull();
   await voteInPoll(ctx(), voters[0] as Identity, post.id, [0]);
   // A second after the first vote, all together.
-  await world.passUntil(clock, 200, () => got('update') === 1);
+  await pass(1_000, 200);
+  expect(got('update')).toBe(1);
   await voteInPoll(ctx(), voters[1] as Identity, post.id, [1]);
-  const voted = clock.now();
+  await pass(3_000, 200);
+  expect(got('update')).toBe(1);
   await world.passUntil(clock, 200, () => got('update') === 2);
-  expect(clock.now() - voted).toBeGreaterThan(3_000);
   expect(await notified()).toEqual([]);
   // The end comes while the server is down.
   await world.reconciler.stop();

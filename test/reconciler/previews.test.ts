@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { systemCtx } from '../../src/core/context.ts';
 import type { RemotePostData } from '../../src/core/posts/remote/content.ts';
 import { deleteRemotePost } from '../../src/core/posts/remote/delete.ts';
@@ -22,8 +22,6 @@ import { DIALECTS } from '../helpers/database.ts';
 import type { Receiver } from '../helpers/receiver.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 import { remotePost } from '../helpers/remote-post.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const page = (head: string) => ({ status: 200, headers: HTML, body: `<html lang="en"><head>${head}</head>` });

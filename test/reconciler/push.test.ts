@@ -356,8 +356,10 @@ it('ends with the token, its user and the identity', async () => {
   await models.identityMember.create({ data: { identityId: ana.id, userId: user.id, createdAt: 1n } });
   await models.notification.deleteMany();
   const postId = (await post(ana, '<p>4</p>')).id;
-  await tell('FAVOURITE', postId);
-  await models.identity.update({ where: { id: ana.id }, data: { state: 'SUSPENDED' } });
+  await inTransaction(ctx(), async (inside) => {
+    await notify(inside, { kind: 'FAVOURITE', target: ana, actor: ben, postId });
+    await inside.tx.models.identity.update({ where: { id: ana.id }, data: { state: 'SUSPENDED' } });
+  });
   await settled();
   expect(pushed.map(({ path }) => path)).toEqual([]);
 });

@@ -209,7 +209,7 @@ describe.each(DIALECTS)('the rules of imports, exports and archives on %s', (dia
     const found = (given: Import, position: number, { id }: { id: bigint }) =>
       endItem(ctx(), given.id, position, async () => ({ state: 'SKIPPED', targetId: id }));
     const followed = async () =>
-      (await world.db.models.follow.findMany({ where: { followerId: ana.id } })).map(
+      (await world.db.models.follow.findMany({ where: { followerId: ana.id }, orderBy: { id: 'asc' } })).map(
         ({ followeeId }) => followeeId,
       );
 
