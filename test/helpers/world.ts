@@ -105,6 +105,8 @@ export class TestInstall {
   readonly port: number;
   readonly #env: Record<string, string>;
   #admin: Promise<string> | null = null;
+  /** When the process has ended and all that it wrote has been read: its exit code. */
+  #ended: Promise<number | null> = Promise.resolve(null);
 
   constructor(name: string, hosts: readonly string[], port: number, env: Record<string, string>) {
     this.name = name;
@@ -136,6 +138,16 @@ export class TestInstall {
     const kill = () => void child.kill('SIGKILL');
     process.once('exit', kill);
     child.once('exit', () => process.off('exit', kill));
+    this.#ended = new Promise((done) => {
+      child.once('exit', (code) => {
+        // Who starts it somewhere else may leave somebody behind who holds its stderr.
+        const late = setTimeout(() => done(code), 5_000);
+        child.once('close', () => {
+          clearTimeout(late);
+          done(code);
+        });
+      });
+    });
     child.stderr?.setEncoding('utf8');
     child.stderr?.on('data', (text: string) => {
       this.log += text;
@@ -355,12 +367,8 @@ export class TestInstall {
 
   #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null)
-      return Promise.resolve(child?.exitCode ?? null);
-    return new Promise((done) => {
-      child.once('exit', (code) => done(code));
-      child.kill(signal);
-    });
+    if (child && child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return this.#ended;
   }
 }
 
