@@ -9,7 +9,7 @@ import { VERSION } from '../../src/lib/version.ts';
 import { FetchError } from '../../src/net/errors.ts';
 import type { Fetcher } from '../../src/net/fetch.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
-import { DIALECTS } from '../helpers/database.ts';
+import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
 
 /** What `checkInstall` and `pukeko doctor` find. */
 
@@ -40,13 +40,19 @@ describe.each(DIALECTS)('the check of an install on %s', (dialect) => {
   let domains: Map<string, DomainFinding[]>;
   let asked: string[];
 
+  let dataDir: string;
+
   beforeEach(async () => {
-    world = await openCoreWorld({ dialect });
+    dataDir = temporaryFolder();
+    world = await openCoreWorld({ dialect, dataDir });
     clocks = new Map();
     domains = new Map();
     asked = [];
   });
-  afterEach(() => world.close());
+  afterEach(async () => {
+    await world.close();
+    removeFolder(dataDir);
+  });
 
   const fetcher: Pick<Fetcher, 'get'> = {
     async get(url) {
@@ -94,7 +100,6 @@ describe.each(DIALECTS)('the check of an install on %s', (dialect) => {
   });
 
   it('says how old the last backup is', async () => {
-    const { dataDir } = world.app.config;
     expect((await check())('backup')).toEqual([expect.stringMatching(/^warning No backup was made yet\./)]);
     noteBackup(dataDir, { at: new Date(world.clock.now() - 7 * DAY).toISOString(), folder: '/elsewhere' });
     expect((await check())('backup')).toEqual([
