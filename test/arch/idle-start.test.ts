@@ -68,8 +68,16 @@ async function expectAnyNames(server: TestInstall): Promise<void> {
   ]);
 }
 
-/** Until what begins with a server (trends, the search index, pruning) has run once. */
+/** Until what was made due has been done, and what else begins with a server is over. */
 async function untilQuiet(server: TestInstall): Promise<void> {
+  const db = new Database(join(server.dataDir, 'pukeko.db'), { readonly: true });
+  const undone = db.prepare(
+    `SELECT 1 FROM work WHERE "machine" IN ('trends', 'search-index') AND ("dueAt" = 0 OR "owner" IS NOT NULL)`,
+  );
+  await eventually(
+    async () => undone.all().length,
+    (rows) => rows === 0,
+  ).finally(() => db.close());
   let [before, since] = ['', 0];
   await eventually(
     async () => (await server.http('/metrics', { host: '127.0.0.1' })).body,
