@@ -22,7 +22,7 @@ interface Newcomer {
 }
 
 /** Mail domains and IP addresses that admins of the install keep from signing up, or out altogether. */
-describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('who is kept out (%s)', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let app: string;

@@ -10,7 +10,7 @@ import { FormBrowser, hiddenFields } from './account-world.ts';
 const BACK = 'https://app.example/back?keep=1';
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('account pages (%s)', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let two: Domain;

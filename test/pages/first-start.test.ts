@@ -7,7 +7,7 @@ import { isAppError } from '../../src/lib/app-error.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { hiddenFields } from './account-world.ts';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('the first start (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('the first start (%s)', (dialect) => {
   let world: FacesWorld;
 
   beforeEach(async () => {

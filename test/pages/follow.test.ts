@@ -4,7 +4,7 @@ import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 /** How visitors follow people of a domain from their own server, by a form on its pages. */
-describe('following from elsewhere', { timeout: 30_000 }, () => {
+describe('following from elsewhere', () => {
   let world: FacesWorld;
   let home: Domain;
   let ana: Identity;

@@ -10,7 +10,7 @@ import type { Dialect } from '../../src/db/types.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { FormBrowser, hiddenFields } from './account-world.ts';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('joining a domain (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('joining a domain (%s)', (dialect) => {
   let world: FacesWorld;
   let home: Domain;
   let other: Domain;

@@ -8,7 +8,7 @@ import type { Dialect } from '../../src/db/types.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { FormBrowser, hiddenFields } from './account-world.ts';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('whoever signs up (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('whoever signs up (%s)', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let browser: FormBrowser;

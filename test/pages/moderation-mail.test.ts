@@ -11,7 +11,7 @@ import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 const DAY_MS = 24 * 3600_000;
 
-describe.each(DIALECTS)('mails to moderators on %s', { timeout: 30_000 }, (dialect) => {
+describe.each(DIALECTS)('mails to moderators on %s', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let two: Domain;

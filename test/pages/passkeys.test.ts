@@ -9,7 +9,7 @@ import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { FormBrowser, hiddenFields } from './account-world.ts';
 
 /** The pages of passkeys, sent as their script does. */
-describe.each<Dialect>(['sqlite', 'postgresql'])('pages of passkeys (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('pages of passkeys (%s)', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let user: User;

@@ -10,7 +10,7 @@ import { SignUpLimits } from '../../src/graphql/execution/sign-up-limits.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { FormBrowser, hiddenFields } from './account-world.ts';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('signing up (%s)', (dialect) => {
   let world: FacesWorld;
   let one: Domain;
   let names = 0;

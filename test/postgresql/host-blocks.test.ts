@@ -65,7 +65,7 @@ it('a decision, and a host that is met under it later, are known in the other pr
   await there.until(async () => (await shownThere(theirs)) === 'skip', 'the stream leaves them out');
   await there.until(async () => (await shownThere(others)) === 'item', 'and shows others');
   watchers.close();
-}, 30_000);
+});
 
 it('so is what admins of the install decide about mail domains and IP addresses', async () => {
   const operator = { ...systemCtx(here.app), viewer: { kind: 'operator' as const, identity: null } };
@@ -90,4 +90,4 @@ it('so is what admins of the install decide about mail domains and IP addresses'
     ),
   );
   expect(new Set(both.map(({ id }) => id)).size).toBe(1);
-}, 30_000);
+});

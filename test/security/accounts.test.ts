@@ -65,7 +65,7 @@ describe('passwords', () => {
     const operator = world.ctx({ kind: 'operator', identity: null }, null);
     await setPassword(operator, somebody, 'another password');
     await world.settle();
-    await expect.poll(() => codes, { timeout: 5000 }).toEqual([4403, 4403]);
+    await expect.poll(() => codes).toEqual([4403, 4403]);
     for (const token of [session, made.token])
       expect((await world.ask(one, token, '{ viewer { scopes } }')).status).toBe(401);
     const signIn = (password: string) =>

@@ -40,7 +40,7 @@ async function followed(actor: FakeActor): Promise<Identity> {
 }
 
 async function known(uri: string): Promise<Identity> {
-  const identity = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 3000);
+  const identity = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 45_000);
   if (!identity) throw new Error(`${uri} could not be fetched`);
   return identity;
 }
@@ -200,7 +200,7 @@ describe('people', () => {
     const ctx = await world.ctx('a.test');
     const liar = await e.actor('liar', { document: { preferredUsername: 'vic', webfinger: 'vic@v.test' } });
     expect(await known(liar.id)).toMatchObject({ handleDomain: 'e.test' });
-    expect(await world.app.ports.remote.identityByHandle(ctx, 'vic', 'v.test', 3000)).toMatchObject({
+    expect(await world.app.ports.remote.identityByHandle(ctx, 'vic', 'v.test', 45_000)).toMatchObject({
       uri: vic.id,
     });
     const links = [{ rel: 'self', type: 'application/activity+json', href: eve.id }];
@@ -212,7 +212,7 @@ describe('people', () => {
           }
         : undefined,
     );
-    expect(await world.app.ports.remote.identityByHandle(ctx, 'boss', 'v.test', 3000)).toBeNull();
+    expect(await world.app.ports.remote.identityByHandle(ctx, 'boss', 'v.test', 45_000)).toBeNull();
     v.remove('https://v.test/.well-known/webfinger');
   });
 

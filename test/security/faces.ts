@@ -155,7 +155,7 @@ export async function openFaces(
       new Promise((resolve) => {
         const socket = connect(port, '127.0.0.1');
         let answer = '';
-        const end = setTimeout(() => socket.destroy(), 15_000);
+        const end = setTimeout(() => socket.destroy(), 45_000);
         socket.setEncoding('latin1').on('data', (chunk) => {
           answer += chunk;
           if (/^HTTP\/1\.1 101 [\s\S]*\r\n\r\n/.test(answer)) socket.destroy();

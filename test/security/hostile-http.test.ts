@@ -473,7 +473,7 @@ describe('sockets', () => {
         headers: { host: 'one.test', ...headers },
       });
       let text = '';
-      const end = setTimeout(() => socket.terminate(), 15_000);
+      const end = setTimeout(() => socket.terminate(), 45_000);
       // What comes behind a first connection_init waits for its answer, as clients do.
       const [first, ...rest] = messages;
       const waits = first === init && rest[0] !== init;

@@ -158,7 +158,7 @@ describe('S29 invented keys of a third server', () => {
     // What is fetched for its people is counted elsewhere.
     const ctx = await world.ctx('a.test');
     const third = await v.actor('third');
-    expect(await world.app.ports.remote.identityByUri(ctx, third.id, 3000)).not.toBeNull();
+    expect(await world.app.ports.remote.identityByUri(ctx, third.id, 45_000)).not.toBeNull();
   });
 
   it('nor do signed GETs reach it more often', async () => {

@@ -167,7 +167,7 @@ it('O09 a post whose author is said to be on another server makes nobody ask tha
   const vic = await v.actor('vic');
   const written = h.post(bob, { document: { attributedTo: vic.id } });
   const ctx = await world.ctx('a.test');
-  expect(await world.app.ports.remote.byUrl(ctx, String(written.id), 3000)).toBeNull();
+  expect(await world.app.ports.remote.byUrl(ctx, String(written.id), 45_000)).toBeNull();
   const passedOn = {
     ...h.activity(bob, 'Create', written),
     id: `${vic.id}/creates/1`,

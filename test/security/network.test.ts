@@ -24,7 +24,7 @@ beforeAll(async () => {
   eve = await e.actor('eve');
   ana = await world.identity('ana', 'a.test');
   const ctx = await world.ctx('a.test');
-  const row = await world.app.ports.remote.identityByUri(ctx, eve.id, 3000);
+  const row = await world.app.ports.remote.identityByUri(ctx, eve.id, 45_000);
   if (!row) throw new Error('eve is not known');
   await follow(await world.as(ana), ana, row);
   await acceptFollow(ctx, row, ana);
@@ -32,9 +32,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const byEve = (activity: Json) => world.deliver(e, inbox, activity, { as: eve });
-const byUrl = async (url: string) => world.app.ports.remote.byUrl(await world.ctx('a.test'), url, 3000);
+const byUrl = async (url: string) => world.app.ports.remote.byUrl(await world.ctx('a.test'), url, 45_000);
 const byHandle = async (username: string, domain: string) =>
-  world.app.ports.remote.identityByHandle(await world.ctx('a.test'), username, domain, 3000);
+  world.app.ports.remote.identityByHandle(await world.ctx('a.test'), username, domain, 45_000);
 const postOf = (uri: unknown) => world.app.db.models.post.findUnique({ where: { uri: String(uri) } });
 
 /** A listener nobody may reach: it counts connections. */
@@ -165,7 +165,7 @@ describe('what comes from there', () => {
     });
     const ctx = await world.ctx('a.test');
     const ask = (serial: number) =>
-      world.app.ports.remote.identityByUri(ctx, `https://e.test/crowd/${serial}`, 10_000);
+      world.app.ports.remote.identityByUri(ctx, `https://e.test/crowd/${serial}`, 45_000);
     const found: (Identity | null)[] = [];
     for (let serial = 0; serial < 500; serial += 16) {
       const some = Array.from({ length: Math.min(16, 500 - serial) }, (_, index) => ask(serial + index));

@@ -43,7 +43,7 @@ async function home(who: Identity): Promise<string[]> {
 }
 
 it('O17 who waits for the answer of a locked identity sees nothing of it, and nobody else by their follow', async () => {
-  const row = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), vic.id, 3000);
+  const row = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), vic.id, 45_000);
   if (!row) throw new Error('vic is not known');
   const [fromAna, fromCleo] = [
     await follow(await world.as(ana), ana, row),
