@@ -173,6 +173,7 @@ export async function openLiveWorld(
     remove: async (author, post) => deletePost(await world.as(author), author, post.id),
     async caughtUp(who, source, more) {
       // On PostgreSQL what was written before may be numbered only now, and would come after the stream's beginning.
+      await world.db.numberEvents();
       await world.app.events.catchUp();
       const watcher = await timeline(who, source, more);
       await watcher.until((it) => it.kinds.includes('CaughtUp'));

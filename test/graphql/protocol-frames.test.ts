@@ -294,6 +294,9 @@ describe('what is shown', () => {
     await world.post(ana, 'for this domain', { visibility: 'LOCAL' });
     await world.post(ana, 'by the way', { visibility: 'UNLISTED' });
     await world.post(far, '#birds over there');
+    for (const [index, count] of [2, 2, 1, 3].entries())
+      await strangers[index]?.until((it) => it.kinds.length === count);
+    for (const each of [own, neighbour]) await each.until((it) => it.kinds.length === 3);
     // A frame shows a post as it is when the frame is made: each edit is seen before the next.
     const edited = async (text: string, kind: string) => {
       const before = strangers.map((watcher) => watcher.kinds.length);

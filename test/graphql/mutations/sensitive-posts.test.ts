@@ -103,7 +103,10 @@ describe.each(DIALECTS)('posts that moderators mark as sensitive, on %s', (diale
     });
     for (const domain of [a, b]) expect(await seen(domain, one)).toBe(true);
     expect(world.factsOf('edited').map(({ post }) => post.id)).toEqual([one.id, two.id]);
-    const sent = await world.db.models.activity.findMany({ where: { actorId: one.authorId } });
+    const sent = await world.db.models.activity.findMany({
+      where: { actorId: one.authorId },
+      orderBy: { id: 'asc' },
+    });
     expect(sent.map(({ type, postId }) => [type, postId])).toEqual(
       [one, two].map(({ id }) => ['Update', id]),
     );
