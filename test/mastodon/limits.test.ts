@@ -145,7 +145,7 @@ describe.each([
       for (const [index, keys] of all.entries()) {
         await eventually(
           () => keys().includes(witness),
-          5000,
+          45_000,
           () => `stream ${index}: ${keys().join(' ')}`,
         );
         expect([index, keys().includes(theirs)]).toEqual([index, expectIn(index)]);

@@ -224,9 +224,9 @@ export function statusRows(walk: () => Walk): void {
       expect(await send(a, 'other text')).toBe(first);
       expect(await send(b, 'one')).not.toBe(first);
       // One that waits as well.
-      const later = () => ({ scheduled_at: new Date(Date.now() + 600_000).toISOString() });
-      const waiting = await send(b, 'later', later());
-      expect(await send(b, 'later still', later())).toBe(waiting);
+      const later = (ms: number) => ({ scheduled_at: new Date(world.clock.now() + ms).toISOString() });
+      const waiting = await send(b, 'later', later(600_000));
+      expect(await send(b, 'later still', later(700_000))).toBe(waiting);
       expect((await a.get(`/api/v1/accounts/${a.id}/statuses`)).body).toHaveLength(1);
     });
     rows('Q227', 'are not translated', async () => {
