@@ -16,6 +16,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const CHECK_EVERY_MS = 30_000;
 /** Nothing that is asked on it waits for others. */
 const ANSWER_TIMEOUT_MS = 10_000;
+const CLOSED = 'The database is closed.';
 
 /**
  * Hears NOTIFY on a connection of its own (never through a pooler in transaction mode, which hands it to others). When
@@ -33,6 +34,8 @@ export class PostgresqlListener {
   #connecting: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #pauseMs = FIRST_PAUSE_MS;
+  /** The connection was lost, and what was said since has not been heard. */
+  #hasMissed = false;
   #isClosed = false;
 
   constructor(connection: pg.ClientConfig, clock: Clock, log?: DbLog) {
@@ -43,7 +46,7 @@ export class PostgresqlListener {
 
   /** Resolves when what is said from now on will be heard. */
   async listen(channel: Channel, heard: Heard): Promise<() => Promise<void>> {
-    await this.#connected();
+    await this.#connectOnce();
     this.#heard[channel].add(heard);
     return async () => {
       this.#heard[channel].delete(heard);
@@ -55,7 +58,7 @@ export class PostgresqlListener {
    * has it.
    */
   async holdAlive(key: bigint, lost: () => void): Promise<() => Promise<void>> {
-    await this.#connected();
+    await this.#connectOnce();
     const client = this.#client;
     if (!client) throw new Error('The connection that listens to PostgreSQL is lost at this moment.');
     const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS "ok"', [
@@ -71,15 +74,17 @@ export class PostgresqlListener {
     };
   }
 
-  async #connected(): Promise<void> {
-    if (this.#isClosed) throw new Error('The database is closed.');
-    this.#connecting ??= this.#connect();
-    try {
-      await this.#connecting;
-    } catch (error) {
+  /**
+   * Connects where there is no connection. One attempt at a time, whoever asks for it: two connections would hear
+   * everything twice, and what is held on the one that is forgotten would be held without anybody's knowing.
+   */
+  async #connectOnce(): Promise<void> {
+    if (this.#isClosed) throw new Error(CLOSED);
+    if (this.#client !== null) return;
+    this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = null;
-      throw error;
-    }
+    });
+    await this.#connecting;
   }
 
   async close(): Promise<void> {
@@ -105,6 +110,7 @@ export class PostgresqlListener {
     try {
       await client.connect();
       await client.query(`LISTEN ${channelName('events')}; LISTEN ${channelName('work')}`);
+      if (this.#isClosed) throw new Error(CLOSED);
     } catch (error) {
       client.end().catch(() => {});
       throw error;
@@ -112,6 +118,10 @@ export class PostgresqlListener {
     this.#client = client;
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#checkLater(client);
+    if (!this.#hasMissed) return;
+    this.#hasMissed = false;
+    this.#dispatch('events', '');
+    this.#dispatch('work', '');
   }
 
   #hear(message: pg.Notification): void {
@@ -127,6 +137,7 @@ export class PostgresqlListener {
   #lost(client: pg.Client): void {
     if (this.#isClosed || this.#client !== client) return;
     this.#client = null;
+    this.#hasMissed = true;
     client.end().catch(() => {});
     this.#log?.warn({}, 'the connection that listens to PostgreSQL was lost; connecting again');
     const held = [...this.#held.values()];
@@ -139,17 +150,9 @@ export class PostgresqlListener {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#clock.after(this.#pauseMs, () => {
       this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-      const connecting = this.#connect();
-      this.#connecting = connecting;
-      connecting.then(
-        () => {
-          this.#dispatch('events', '');
-          this.#dispatch('work', '');
-        },
-        () => {
-          if (!this.#isClosed) this.#connectLater();
-        },
-      );
+      this.#connectOnce().catch(() => {
+        if (!this.#isClosed) this.#connectLater();
+      });
     });
   }
 
