@@ -78,7 +78,7 @@ export class Worker {
     await this.#beating;
     const id = this.#id;
     this.#id = null;
-    if (id !== null && this.#app.db.dialect === 'postgresql') await this.#leave(id);
+    if (id !== null && this.#app.db.dialect === 'postgresql') await this.#leave(id, this.#letGo);
   }
 
   /** Frees what dead workers owned, and what is owned by nobody that is known. */
@@ -106,7 +106,9 @@ export class Worker {
     // 62 bits: a positive number of PostgreSQL's bigint.
     const key = random.bytes(8).readBigUInt64BE() >> 2n;
     const id = String(key);
+    let isLost = false;
     const letGo = await db.holdAlive(key, () => {
+      isLost = true;
       if (this.#id === id) this.#fence('The connection by which others see that this worker lives was lost.');
     });
     try {
@@ -115,8 +117,11 @@ export class Worker {
       await letGo();
       throw error;
     }
+    // Without its lock a name is a dead worker's, and the others free what it owns.
+    if (isLost)
+      throw new Error('The connection by which others see that this worker lives was lost at once.');
+    if (!this.#isRunning) return this.#leave(id, letGo);
     this.#letGo = letGo;
-    if (!this.#isRunning) return this.#leave(id);
     this.#id = id;
     this.#confirmed();
   }
@@ -160,17 +165,18 @@ export class Worker {
     this.#app.log.error({}, `${reason} It stops sending until it does.`);
     this.#events.fenced();
     // What it owned is freed under its old name, now or when the others find it dead.
-    if (id !== null) this.#leave(id).catch(() => {});
+    if (id !== null) this.#leave(id, this.#letGo).catch(() => {});
   }
 
-  async #leave(id: string): Promise<void> {
+  /** `letGo` is that of the name: this takes its time, and the worker may have appeared under another one by then. */
+  async #leave(id: string, letGo: () => Promise<void>): Promise<void> {
     await this.#app.db.batch(async (sql) => {
       await sql.run('DELETE FROM worker WHERE "id" = ?', [id]);
       for (const table of OWNED) {
         await sql.run(`UPDATE ${table} SET "owner" = NULL WHERE "owner" = ?`, [id]);
       }
     });
-    await this.#letGo();
+    await letGo();
   }
 }
 
