@@ -92,37 +92,43 @@ async function removeEntries(app: App, entries: readonly HomeCursor[]): Promise<
 /** The entries that events of the log say were removed, read page by page once somebody asks. */
 class RemovedEntries {
   readonly #app: App;
-  #ids: Promise<Set<bigint>> | null = null;
+  readonly #ids = new Set<bigint>();
+  /** The last event that was read. */
+  #seen = 0n;
 
   constructor(app: App) {
     this.#app = app;
   }
 
+  /** Those of which the log does not tell; asked after they were read. */
   async withoutEvent(entries: readonly HomeCursor[]): Promise<HomeCursor[]> {
-    this.#ids ??= this.#read();
-    const ids = await this.#ids;
-    return entries.filter(({ entryId }) => !ids.has(entryId));
+    // The log goes on while homes are walked: the event of what was removed since the last look is behind that.
+    await this.#readOn();
+    return entries.filter(({ entryId }) => !this.#ids.has(entryId));
   }
 
-  async #read(): Promise<Set<bigint>> {
-    const { sql } = this.#app.db;
-    const ids = new Set<bigint>();
+  async #readOn(): Promise<void> {
+    const { db } = this.#app;
+    // What is committed and has no number yet would be passed over.
+    await db.numberEvents();
     const page = `(SELECT "seq", "kind", "entryId", "detail" FROM event WHERE "seq" > ? ORDER BY "seq" LIMIT ${EVENTS_A_PAGE}) e`;
-    for (let after = 0n; ; ) {
-      const rows = await sql.all<{ entryId: bigint | null; detail: unknown }>(
+    for (;;) {
+      const after = this.#seen;
+      const rows = await db.sql.all<{ entryId: bigint | null; detail: unknown }>(
         `SELECT e."entryId", e."detail" FROM ${page} WHERE e."kind" IN ('entry.removed', 'entries.removed')`,
         [after],
       );
       for (const { entryId, detail } of rows) {
-        if (entryId !== null) ids.add(entryId);
-        for (const id of entryIdsOf({ detail: readJson(detail) ?? null })) ids.add(id);
+        if (entryId !== null) this.#ids.add(entryId);
+        for (const id of entryIdsOf({ detail: readJson(detail) ?? null })) this.#ids.add(id);
       }
-      const [end] = await sql.all<{ last: bigint | null; n: bigint }>(
+      const [end] = await db.sql.all<{ last: bigint | null; n: bigint }>(
         `SELECT max(e."seq") AS "last", count(*) AS "n" FROM ${page}`,
         [after],
       );
-      if (!end || end.last === null || Number(end.n) < EVENTS_A_PAGE) return ids;
-      after = end.last;
+      if (!end || end.last === null) return;
+      this.#seen = end.last;
+      if (Number(end.n) < EVENTS_A_PAGE) return;
     }
   }
 }
