@@ -24,7 +24,10 @@ export interface FetchOptions {
    * or follows.
    */
   signerId?: bigint;
-  /** A refusal that is remembered is not believed: somebody says that this has just changed. */
+  /**
+   * Somebody says that this has just changed: a refusal that is remembered is not believed, nor what a fetch brings
+   * that is under way.
+   */
   isFresh?: boolean;
   /**
    * The document of another origin than asked for is taken too, where its own address vouches for it: what people
@@ -95,11 +98,13 @@ export async function fetchRaw(
   const domain = ctx.domain ?? (await app.domains.default());
   if (!domain) return { kind: 'unusable', reason: 'there is no domain to ask for' };
   const signer = options.signerId === undefined ? `d${domain.id}` : `i${options.signerId}`;
-  if (options.isFresh) flights.forget(withoutFragment(url), signer);
   try {
     const result = await counted(ctx, () =>
-      flights.run(withoutFragment(url), signer, () =>
-        knock(ctx, domain, withoutFragment(url), host, options),
+      flights.run(
+        withoutFragment(url),
+        signer,
+        () => knock(ctx, domain, withoutFragment(url), host, options),
+        { isFresh: options.isFresh },
       ),
     );
     return readResult(result);

@@ -14,21 +14,28 @@ export interface SingleFlightOptions {
   maxEntries?: number;
 }
 
+export interface FlightWish {
+  /** Ends the caller's waiting, not the fetch others wait for too; give `fetch` none of it. */
+  signal?: AbortSignal | undefined;
+  /**
+   * What is there now: a refusal that is remembered is not believed, and the answer of a fetch that is under way
+   * neither, which may be from before. All who ask so meanwhile share the one that begins when that has ended.
+   */
+  isFresh?: boolean | undefined;
+}
+
 export interface SingleFlight {
   /**
    * The answer for `url` as seen by `signer` (an id of whoever signs; '' for unsigned). Who asks while a fetch is under
    * way gets its answer; who asks soon after a refusal gets that again, without a request. 401, 403 and 404 are one
-   * answer, a bare 404: what a peer hides must not show by how it hides it. `signal` ends the caller's waiting, not the
-   * fetch others wait for too; give `fetch` none of it.
+   * answer, a bare 404: what a peer hides must not show by how it hides it.
    */
   run(
     url: string,
     signer: string,
     fetch: () => Promise<FetchResult>,
-    signal?: AbortSignal,
+    wish?: FlightWish,
   ): Promise<FetchResult>;
-  /** Forgets a remembered refusal, as when a peer has just shown that it is alive. */
-  forget(url: string, signer: string): void;
 }
 
 type Remembered = { until: number } & ({ result: FetchResult } | { error: FetchError });
@@ -40,6 +47,8 @@ export function createSingleFlight(clock: Clock, options: SingleFlightOptions = 
   const failureMs = options.failureMs ?? 60_000;
   const refusals = growingLru<string, Remembered>(options.maxEntries ?? 10_000);
   const flights = new Map<string, Promise<FetchResult>>();
+  /** What begins when the fetch that is under way has ended. */
+  const next = new Map<string, Promise<FetchResult>>();
 
   function recall(key: string): Promise<FetchResult> | undefined {
     const known = refusals.get(key);
@@ -82,23 +91,40 @@ export function createSingleFlight(clock: Clock, options: SingleFlightOptions = 
         refusals.set(key, { until: clock.monotonic() + Math.max(failureMs, error.retryAfterMs ?? 0), error });
       }
       throw error;
-    } finally {
-      flights.delete(key);
     }
   }
 
+  /** Begins a fetch that others may join. */
+  function begin(key: string, fetch: () => Promise<FetchResult>): Promise<FetchResult> {
+    const flight = fly(key, fetch);
+    flights.set(key, flight);
+    // Before anybody who waits for it goes on: these were the first to wait.
+    const forget = () => void flights.delete(key);
+    flight.then(forget, forget);
+    return flight;
+  }
+
+  function beginAnew(key: string, fetch: () => Promise<FetchResult>): Promise<FetchResult> {
+    const waiting = next.get(key);
+    if (waiting !== undefined) return waiting;
+    const current = flights.get(key);
+    const anew = () => {
+      next.delete(key);
+      refusals.delete(key);
+      // Somebody else may have begun since the one under way ended.
+      return flights.get(key) ?? begin(key, fetch);
+    };
+    if (current === undefined) return anew();
+    const flight = current.then(anew, anew);
+    next.set(key, flight);
+    return flight;
+  }
+
   return {
-    run(url, signer, fetch, signal) {
+    run(url, signer, fetch, { signal, isFresh = false } = {}) {
       const key = keyOf(url, signer);
-      let flight = flights.get(key) ?? recall(key);
-      if (flight === undefined) {
-        flight = fly(key, fetch);
-        flights.set(key, flight);
-      }
+      const flight = isFresh ? beginAnew(key, fetch) : (flights.get(key) ?? recall(key) ?? begin(key, fetch));
       return signal === undefined ? flight : untilAborted(flight, signal);
-    },
-    forget(url, signer) {
-      refusals.delete(keyOf(url, signer));
     },
   };
 }

@@ -84,8 +84,7 @@ test('S18 an unreachable address is tried once, not once per message', async () 
   }
   expect(asked).toBe(1);
   expect((await failure(flights.run('https://a.test/key', '', fetch))).retryAfterMs).toBe(1000);
-  flights.forget('https://a.test/key', '');
-  await failure(flights.run('https://a.test/key', '', fetch));
+  await failure(flights.run('https://a.test/key', '', fetch, { isFresh: true }));
   expect(asked).toBe(2);
 });
 
@@ -121,12 +120,35 @@ test('a caller who stops waiting does not stop the others', async () => {
   const stop = new AbortController();
   let finish: (result: FetchResult) => void = () => {};
   const fetch = () => new Promise<FetchResult>((resolve) => (finish = resolve));
-  const impatient = failure(flights.run('https://a.test/x', '', fetch, stop.signal));
+  const impatient = failure(flights.run('https://a.test/x', '', fetch, { signal: stop.signal }));
   const patient = flights.run('https://a.test/x', '', fetch);
   stop.abort();
   expect((await impatient).kind).toBe('aborted');
   finish(answer(200));
   expect((await patient).status).toBe(200);
+});
+
+test('who wants what is there now does not get what is on its way, and all who do so share one request', async () => {
+  const flights = createSingleFlight(fakeClock());
+  const ends: ((result: FetchResult) => void)[] = [];
+  const fetch = () => new Promise<FetchResult>((resolve) => void ends.push(resolve));
+  const ask = (isFresh: boolean) => flights.run('https://a.test/x', '', fetch, { isFresh });
+  const before = ask(false);
+  const now = [ask(true), ask(true)];
+  const stop = new AbortController();
+  const impatient = failure(
+    flights.run('https://a.test/x', '', fetch, { isFresh: true, signal: stop.signal }),
+  );
+  stop.abort();
+  expect((await impatient).kind).toBe('aborted');
+  // Neither the refusal that comes is believed.
+  ends[0]?.(answer(404));
+  expect((await before).status).toBe(404);
+  await expect.poll(() => ends.length).toBe(2);
+  now.push(ask(false));
+  ends[1]?.(answer(200));
+  expect((await Promise.all(now)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(ends).toHaveLength(2);
 });
 
 test('what is remembered is bounded', async () => {
