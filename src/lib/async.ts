@@ -11,17 +11,11 @@ export class SingleFlight<K, V> {
   run(key: K, make: () => Promise<V>): Promise<V> {
     const current = this.#flights.get(key);
     if (current !== undefined) return current;
-    const flight = (async () => {
-      try {
-        return await make();
-      } finally {
-        this.#flights.delete(key);
-      }
-    })();
-    // The body above runs up to its first await at once: a `make` that throws has already removed the key, too early to
-    // matter.
+    const flight = (async () => make())();
     this.#flights.set(key, flight);
-    flight.catch(() => this.#flights.delete(key));
+    // Before anybody who waits for it goes on: these were the first to wait.
+    const forget = () => void this.#flights.delete(key);
+    flight.then(forget, forget);
     return flight;
   }
 }

@@ -46,6 +46,43 @@ describe('SingleFlight', () => {
     await nextTurn();
     expect(flights.size).toBe(0);
   });
+
+  it('never makes two at a time for one key, at whatever moment of a failure somebody asks', async () => {
+    for (let turns = 0; turns < 12; turns += 1) {
+      const flights = new SingleFlight<string, void>();
+      let fail: (error: Error) => void = () => {};
+      let finish = () => {};
+      const failing = new Promise<void>((_resolve, reject) => {
+        fail = reject;
+      });
+      const going = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      let making = 0;
+      let most = 0;
+      const ask = (until: Promise<void>) =>
+        flights
+          .run('a', async () => {
+            making += 1;
+            most = Math.max(most, making);
+            try {
+              await until;
+            } finally {
+              making -= 1;
+            }
+          })
+          .catch(() => undefined);
+      const asked = [ask(failing)];
+      fail(new Error('no'));
+      for (let turn = 0; turn < turns; turn += 1) await undefined;
+      asked.push(ask(going));
+      await nextTurn();
+      asked.push(ask(going));
+      finish();
+      await Promise.all(asked);
+      expect([turns, most]).toEqual([turns, 1]);
+    }
+  });
 });
 
 describe('deadlines', () => {

@@ -164,7 +164,7 @@ export class CommitGroup {
   /** Commits what is left and waits for the disk; nobody may be inside of the gate. */
   async close(): Promise<void> {
     this.#settle();
-    await this.#syncing;
+    while (this.#syncing) await this.#syncing;
     this.#log.close();
   }
 
@@ -234,6 +234,8 @@ export class CommitGroup {
     this.#committed.push(...group);
     this.#syncing ??= this.#syncAll().finally(() => {
       this.#syncing = null;
+      // What was committed after its last look is synced anew.
+      if (this.#committed.length > 0) this.#sync([]);
       if (this.#pending.length > 0) this.#settleInTurn();
     });
   }
