@@ -32,6 +32,9 @@ export class HostSchemes {
     });
     const isFresh = row?.schemeUntil != null && row.schemeUntil > BigInt(now);
     const scheme = (isFresh ? readScheme(row.scheme) : null) ?? 'cavage';
+    // What worked while the row was read is newer than the row.
+    const newer = this.#known.get(host);
+    if (newer && newer !== known) return newer.scheme;
     this.#known.set(host, { scheme, until: isFresh ? Number(row.schemeUntil) : now + KEPT_MS });
     return scheme;
   }

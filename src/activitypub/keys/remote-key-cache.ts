@@ -35,6 +35,7 @@ export class RemoteKeys {
   /** keyId -> monotonic time until which it is not fetched again. */
   readonly #resting = growingLru<string, number>(20_000);
   readonly #flights = new SingleFlight<string, { ok: boolean } | null>();
+  #version = 0;
 
   constructor(app: App, objects: KeyObjectCache) {
     this.#app = app;
@@ -49,6 +50,7 @@ export class RemoteKeys {
         if (event.authorId !== null) this.forget(event.authorId);
       },
       () => {
+        this.#version += 1;
         this.#known.clear();
         this.#names.clear();
       },
@@ -56,6 +58,7 @@ export class RemoteKeys {
   }
 
   forget(identityId: bigint): void {
+    this.#version += 1;
     for (const name of this.#names.get(identityId) ?? []) this.#known.delete(name);
     this.#names.delete(identityId);
   }
@@ -69,6 +72,7 @@ export class RemoteKeys {
   async stored(keyId: string): Promise<RemoteKey | null> {
     const cached = this.#known.get(keyId);
     if (cached) return cached;
+    const version = this.#version;
     const row = (await this.#byUri(keyId)) ?? (await this.#byOwner(keyId));
     const object = row && this.#objects.publicKey(row.publicPem);
     if (!row || !object) return null;
@@ -81,6 +85,8 @@ export class RemoteKeys {
       state: identity.state,
       isLocal: identity.domainId !== null,
     };
+    // What changed while it was read may have been read before the change.
+    if (version !== this.#version) return key;
     this.#known.set(keyId, key);
     this.#names.set(identity.id, (this.#names.get(identity.id) ?? new Set()).add(keyId));
     return key;

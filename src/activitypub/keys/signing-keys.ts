@@ -14,6 +14,7 @@ export class SigningKeys {
   readonly #byIdentity = growingLru<bigint, SigningKey>(2000);
   /** Domain id -> its instance actor. */
   readonly #instanceActors = new Map<bigint, bigint>();
+  #version = 0;
 
   constructor(app: App, objects: KeyObjectCache) {
     this.#app = app;
@@ -25,9 +26,13 @@ export class SigningKeys {
     return this.#app.events.onEvent(
       ['identity.changed'],
       (event) => {
+        this.#version += 1;
         if (event.authorId !== null) this.#byIdentity.delete(event.authorId);
       },
-      () => this.#byIdentity.clear(),
+      () => {
+        this.#version += 1;
+        this.#byIdentity.clear();
+      },
     );
   }
 
@@ -35,13 +40,15 @@ export class SigningKeys {
   async of(identityId: bigint): Promise<SigningKey> {
     const known = this.#byIdentity.get(identityId);
     if (known) return known;
+    const version = this.#version;
     const row = await this.#app.db.models.identityKey.findFirst({
       where: { identityId, algorithm: 'RSA', retiredAt: null, privatePem: { not: null } },
       orderBy: { id: 'desc' },
     });
     if (!row?.privatePem) throw new Error(`Identity ${identityId} has no key to sign with.`);
     const key = { id: row.uri, key: this.#objects.privateKey(row.privatePem) };
-    this.#byIdentity.set(identityId, key);
+    // What changed while it was read may have been read before the change.
+    if (version === this.#version) this.#byIdentity.set(identityId, key);
     return key;
   }
 

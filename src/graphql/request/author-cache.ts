@@ -18,6 +18,7 @@ const KEPT_MS = 30_000;
 export class AuthorCache {
   readonly #rows: LRUCache<bigint, Identity>;
   readonly #stop: () => void;
+  #version = 0;
 
   constructor(app: App) {
     // The clock of the install, so that a test's clock rules here too.
@@ -29,9 +30,13 @@ export class AuthorCache {
     this.#stop = app.events.onEvent(
       ['identity.changed'],
       (event) => {
+        this.#version += 1;
         if (event.authorId !== null) this.#rows.delete(event.authorId);
       },
-      () => this.#rows.clear(),
+      () => {
+        this.#version += 1;
+        this.#rows.clear();
+      },
     );
   }
 
@@ -44,10 +49,12 @@ export class AuthorCache {
       if (row) found.set(id, { ...row });
       else missing.push(id);
     }
+    const version = this.#version;
     for (const row of await identitiesByIds(ctx, missing)) {
       // A copy of a copy is made fast: what Prisma answers is slow to copy.
       const kept = { ...row };
-      this.#rows.set(row.id, kept);
+      // What changed while they were read may have been read before the change.
+      if (version === this.#version) this.#rows.set(row.id, kept);
       found.set(row.id, { ...kept });
     }
     return found;

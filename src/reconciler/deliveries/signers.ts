@@ -30,6 +30,7 @@ export class Signers {
   readonly #keys: Pick<KeyObjectCache, 'privateKey'>;
   readonly #known = growingLru<bigint, Signer>(SIGNERS_KEPT);
   readonly #gather = new Gather<Signer>((ids) => this.#read(ids));
+  #version = 0;
 
   constructor(db: Database, keys: Pick<KeyObjectCache, 'privateKey'>) {
     this.#db = db;
@@ -46,11 +47,13 @@ export class Signers {
   }
 
   forget(identityId: bigint | null): void {
+    this.#version += 1;
     if (identityId === null) this.#known.clear();
     else this.#known.delete(identityId);
   }
 
   async #read(ids: readonly bigint[]): Promise<Map<bigint, Signer>> {
+    const version = this.#version;
     const rows = await this.#db.sql.all<KeyRow>(
       `SELECT "identityId", "uri", "privatePem" FROM identity_key
        WHERE ${anyOf(this.#db.dialect, '"identityId"')} AND "algorithm" = 'RSA' AND "privatePem" IS NOT NULL AND "retiredAt" IS NULL
@@ -60,7 +63,8 @@ export class Signers {
     const found = new Map<bigint, Signer>();
     for (const row of rows) {
       const signer = { id: row.uri, key: this.#keys.privateKey(row.privatePem) };
-      this.#known.set(row.identityId, signer);
+      // What changed while they were read may have been read before the change.
+      if (version === this.#version) this.#known.set(row.identityId, signer);
       found.set(row.identityId, signer);
     }
     return found;
