@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { isBlurhashValid } from 'blurhash';
 import sharp from 'sharp';
@@ -18,7 +27,9 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { openMedia } from '../../src/media/open.ts';
 import { DiskCache } from '../../src/media/proxy/disk-cache.ts';
+import { RemoteFiles, STALE_MS } from '../../src/media/proxy/remote-files.ts';
 import { Slots } from '../../src/media/proxy/slots.ts';
+import { TemporaryFiles } from '../../src/media/temporary.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
 import { parseResolveMap } from '../../src/net/resolve-override.ts';
 import { createFakeClock } from '../helpers/clock.ts';
@@ -163,6 +174,56 @@ describe('files of other servers', () => {
     expect(readdirSync(join(folder, 'media-tmp'))).toEqual([]);
   });
 
+  it('that changed have a still one of what they are now, also while that of before is being made', async () => {
+    const clock = createFakeClock(Date.now());
+    const cache = new DiskCache(join(folder, 'stills'), { bytes: 1e9, ageMs: 100 * STALE_MS }, clock);
+    const moving = [await animation(2, 32, 24), await animation(2, 64, 48)];
+    let served = moving[0];
+    const files = new RemoteFiles({
+      fetcher: {
+        get: async (_url: string, { into }: { into: Writable }) => {
+          into.write(served);
+          return { status: 200 };
+        },
+      } as never,
+      cache,
+      temporary: new TemporaryFiles(join(folder, 'stills-tmp'), systemRandom, clock),
+      clock,
+    });
+    const url = new URL('https://r.test/changing.gif');
+    const widthOf = async (file: { path: string } | null) =>
+      (await sharp(readFileSync(file?.path ?? '')).metadata()).width;
+    // The first one is kept when the file is another one already.
+    const keep = cache.keep.bind(cache);
+    let keepFirst = () => {};
+    const isKept = new Promise<void>((resolve) => {
+      keepFirst = resolve;
+    });
+    let making = 0;
+    cache.keep = async (name, ...more) => {
+      if (name.startsWith('still of')) {
+        making += 1;
+        if (making === 1) await isKept;
+      }
+      return keep(name, ...more);
+    };
+    const first = files.getStill(url);
+    await expect.poll(() => making).toBe(1);
+    const before = (await cache.get(url.href))?.fetchedAt;
+    served = moving[1];
+    clock.advance(STALE_MS);
+    await files.get(url);
+    await expect.poll(async () => (await cache.get(url.href))?.fetchedAt).not.toBe(before);
+    expect(await widthOf(await files.getStill(url))).toBe(64);
+    keepFirst();
+    await first;
+    expect(await widthOf(await files.getStill(url))).toBe(64);
+    // And that one is kept.
+    const made = making;
+    await files.getStill(url);
+    expect(making).toBe(made);
+  });
+
   it('of previews get their hash when somebody looks at them, once', async () => {
     let looked = 0;
     const hashOf = world.app.ports.media.hashOf;
@@ -189,11 +250,23 @@ describe('files of other servers', () => {
       null,
       expect.stringMatching(/^\?preview=\d+$/),
     ]);
-    // Another picture does not become that of the preview.
+    // Another picture does not become that of the preview, nor does it keep the preview's own waiting.
+    const { sql } = world.app.db;
+    const { all } = sql;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    sql.all = (async (text: string, values?: unknown[]) => {
+      if (values?.includes('https://r.test/broken.png')) await held;
+      return all(text, values as never);
+    }) as typeof all;
     await look(`${shown('https://r.test/broken.png')}${new URL(first.image).search}`);
     await look(first.image);
     await look(first.image);
-    await vi.waitFor(async () => expect(isBlurhashValid((await hash()) ?? '').result).toBe(true));
+    await expect.poll(async () => isBlurhashValid((await hash()) ?? '').result).toBe(true);
+    letGo();
+    sql.all = all;
     const second = await card();
     expect([second.blurhash, second.image]).toEqual([await hash(), shown('https://r.test/1.jpg')]);
     await look(first.image);
@@ -202,7 +275,7 @@ describe('files of other servers', () => {
     expect((await card()).blurhash).toBe(second.blurhash);
     await keep('https://r.test/broken.png');
     await look((await card()).image);
-    await vi.waitFor(async () => expect(await hash()).toBe(''));
+    await expect.poll(hash).toBe('');
     const third = await card();
     expect([third.blurhash, third.image]).toEqual([null, shown('https://r.test/broken.png')]);
     expect(looked).toBe(2);

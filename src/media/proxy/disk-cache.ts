@@ -57,12 +57,14 @@ export class DiskCache {
   /**
    * Moves a file in. Where it has become too much, the rest is looked through behind it: that takes seconds where there
    * are many files, and somebody waits for this one.
+   * @param fetchedAt Epoch milliseconds, for what is made of a file that was fetched earlier. Default now.
    */
-  async keep(url: string, from: string): Promise<CachedFile> {
+  async keep(url: string, from: string, fetchedAt?: number): Promise<CachedFile> {
     const path = this.#pathOf(url);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const now = this.#clock.now();
-    await utimes(from, now / 1000, now / 1000);
+    const modifiedAt = fetchedAt ?? now;
+    await utimes(from, now / 1000, modifiedAt / 1000);
     const { size } = await stat(from);
     await rename(from, path);
     this.#added += size;
@@ -71,7 +73,7 @@ export class DiskCache {
     if (isDue || this.#bytes === null || this.#bytes > this.#limits.bytes)
       // What cannot be removed now is met again the next time.
       this.prune().catch(() => undefined);
-    return { path, bytes: size, usedAt: now, fetchedAt: now };
+    return { path, bytes: size, usedAt: now, fetchedAt: modifiedAt };
   }
 
   /** Removes what is too old, and what is too much, with what comes meanwhile; once at a time. */

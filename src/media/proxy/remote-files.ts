@@ -86,7 +86,8 @@ export class RemoteFiles {
     const name = `still of ${url.href}`;
     const kept = await cache.get(name);
     const known = kept && kept.fetchedAt >= file.fetchedAt ? await typed(kept) : null;
-    return known ?? this.#stills.run(name, () => this.#makeStill(name, file));
+    // Of this file: one of an earlier file may be made at this moment for others.
+    return known ?? this.#stills.run(`${name} of ${file.fetchedAt}`, () => this.#makeStill(name, file));
   }
 
   #makeStill(name: string, file: RemoteFile): Promise<RemoteFile> {
@@ -95,7 +96,7 @@ export class RemoteFiles {
       // The file may be pruned at any moment; then it is gone for whoever looks at it, too.
       const still = await stillOfPicture(file.path, folder, file.type);
       if (still === null) return file;
-      return { ...(await cache.keep(name, still.path)), type: TYPES.webp };
+      return { ...(await cache.keep(name, still.path, file.fetchedAt)), type: TYPES.webp };
     });
   }
 

@@ -15,13 +15,16 @@ import { type RemoteFile, type RemoteFiles, STALE_MS } from './remote-files.ts';
 
 export function proxyRoutes(app: App, files: RemoteFiles): readonly Route<MediaRequest>[] {
   const route = routesOf<MediaRequest>('media');
-  const hashes = new SingleFlight<bigint, void>();
+  const hashes = new SingleFlight<string, void>();
   /** Gives the preview that an address names (MediaLinks.shownOfPreview) its hash, after the picture is answered. */
   function hash({ domain, query }: ProxiedRequest, imageUrl: string, { path, type }: RemoteFile): void {
     const previewId = parseId(query.get('preview') ?? '');
     if (previewId === null || type.kind !== 'image') return;
+    // By the picture too: one that is not the preview's own is looked at by its number and gives it none.
     hashes
-      .run(previewId, () => hashPreviewPicture(systemCtx(app, domain), { previewId, imageUrl, path }))
+      .run(`${previewId} ${imageUrl}`, () =>
+        hashPreviewPicture(systemCtx(app, domain), { previewId, imageUrl, path }),
+      )
       // The file may have been pruned; whoever looks next has it made.
       .catch((err) => app.log.debug({ err }, 'The picture of a preview got no hash.'));
   }
