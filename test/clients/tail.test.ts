@@ -58,7 +58,6 @@ function onScreen(
       eventually(
         async () => text,
         (now) => now.includes(part),
-        15_000,
       ),
   };
 }

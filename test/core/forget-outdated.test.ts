@@ -1,7 +1,6 @@
 // Who has the answer to a change is asked by what it says, in the process that gave it: not a moment later, when the
 // log has told of it.
 
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockAccess } from '../../src/core/access/block.ts';
 import { createDomainDirectory } from '../../src/core/domains/in-memory.ts';
@@ -58,12 +57,14 @@ describe.each(DIALECTS)('what is kept in memory (%s)', (dialect) => {
 
   it('domains that were being read when they changed: what was read last counts', async () => {
     let hold = async () => {};
+    let reads = 0;
     const slow = {
       ...world.db,
       committed: {
         ...world.db.committed,
         all: async (...asked: Parameters<Sql['all']>) => {
           const rows = await world.db.committed.all(...asked);
+          reads += 1;
           await hold();
           return rows;
         },
@@ -77,7 +78,7 @@ describe.each(DIALECTS)('what is kept in memory (%s)', (dialect) => {
     hold = () => held;
     const early = domains.all();
     // It has read what was there before the change.
-    await setTimeout(50);
+    await expect.poll(() => reads).toBe(1);
     hold = async () => {};
     await setDomain(operator(), domain, { title: 'Later' });
     domains.forget();

@@ -25,7 +25,7 @@ import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { enterByPasskey, givePasskey, sessionCtx } from '../helpers/passkeys.ts';
 import { giveSecondFactor } from '../helpers/second-factor.ts';
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('passkeys (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('passkeys (%s)', (dialect) => {
   let world: CoreWorld;
   let one: Domain;
   let two: Domain;

@@ -60,7 +60,7 @@ describe('codes', () => {
   });
 });
 
-describe.each<Dialect>(['sqlite', 'postgresql'])('a second factor (%s)', { timeout: 30_000 }, (dialect) => {
+describe.each<Dialect>(['sqlite', 'postgresql'])('a second factor (%s)', (dialect) => {
   let world: CoreWorld;
   let one: Domain;
   let user: User;

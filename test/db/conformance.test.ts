@@ -226,7 +226,9 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
       await db.transaction(inside);
       await expect.poll(() => seen).toEqual(['first', 'second', 'a']);
       await db.models.tag.deleteMany();
-      await db.batch((_sql, tx) => inside({ ...tx, afterCommit: tx.afterCommit })).catch(() => {});
+      seen.length = 0;
+      await db.batch((_sql, tx) => inside(tx));
+      await expect.poll(() => seen).toEqual(['first', 'second', 'a']);
       seen.length = 0;
       const fail = async (tx: Pick<Tx, 'afterCommit'>) => {
         tx.afterCommit(() => seen.push('never'));
@@ -292,11 +294,16 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
     });
 
     test('what was started inside and goes on afterwards is outside again', async () => {
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
       let later: Promise<unknown> = Promise.resolve();
       await db.transaction(async (tx) => {
         await tx.models.tag.create({ data: tag(1n) });
-        later = sleep(30).then(() => db.models.tag.count());
+        later = ended.then(() => db.models.tag.count());
       });
+      end();
       expect(await later).toBe(1);
     });
 
@@ -461,7 +468,11 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
   });
 
   test('tells the time', async () => {
-    expect(Math.abs((await db.now()) - Date.now())).toBeLessThan(5_000);
+    const before = Date.now();
+    const now = await db.now();
+    // The two clocks are the machine's; PostgreSQL leaves out what is less than a millisecond.
+    expect(now).toBeGreaterThanOrEqual(before - 1);
+    expect(now).toBeLessThanOrEqual(Date.now() + 1);
   });
 
   test('closing lets those who write finish', async () => {

@@ -14,7 +14,7 @@ let rival: SqliteHandle.Database;
 const warnings: string[] = [];
 const log: DbLog = { warn: (_details, message) => void warnings.push(message) };
 
-async function openLocked(lockWaitMs = 5_000, gate: GateOptions = {}): Promise<void> {
+async function openLocked(lockWaitMs = 45_000, gate: GateOptions = {}): Promise<void> {
   warnings.length = 0;
   db = await openTestDatabase('sqlite', { sqlite: { log, lockWaitMs, gate } });
   await db.sql.run(INSERT, [1, 'n1', 'x']);
@@ -87,7 +87,7 @@ test('that does not end makes every write UNAVAILABLE, and the database not read
 });
 
 test('keeps those who come while it is held waiting no longer than the first', async () => {
-  await openLocked(100, { maxWaitMs: 1_000 });
+  await openLocked(100, { maxWaitMs: 15_000 });
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, (_, index) =>
       db.sql.run(INSERT, [index + 2, `n${index}`, 'x']).then(

@@ -118,7 +118,8 @@ test('two processes that number at once take turns: a number that was given stay
     await expect
       .poll(() =>
         db.sql.all(
-          `SELECT 1 FROM pg_stat_activity WHERE "query" LIKE '%number_events%' AND "wait_event_type" = 'Lock'`,
+          `SELECT 1 FROM pg_stat_activity
+           WHERE datname = current_database() AND "query" LIKE '%number_events%' AND "wait_event_type" = 'Lock'`,
         ),
       )
       .toHaveLength(1);

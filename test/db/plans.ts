@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import type { Dialect } from '../../src/db/types.ts';
+import { dropPostgresDatabase, unusedPostgresDatabase } from '../helpers/postgres-database.ts';
 
 /**
  * Tables that stay small: some rows an install, a domain, a worker, or something that an admin writes by hand. All others
@@ -68,7 +69,7 @@ interface OpenPlanner {
 }
 
 export async function openPlanner(dialect: Dialect, location: string): Promise<OpenPlanner> {
-  return dialect === 'sqlite' ? sqlitePlanner(location) : postgresqlPlanner(location);
+  return dialect === 'sqlite' ? sqlitePlanner(location) : postgresqlPlanner();
 }
 
 const PLANNED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
@@ -125,11 +126,12 @@ function aliasesOf(text: string): Map<string, string> {
 }
 
 /**
- * Tables here are empty, which PostgreSQL would read whole: that is made dear, so it does it only where nothing else is
- * possible.
+ * Tables are empty in a database that was never used, and PostgreSQL would read them whole: that is made dear, so it
+ * does it only where nothing else is possible.
  */
-async function postgresqlPlanner(location: string): Promise<OpenPlanner> {
-  const client = new pg.Client({ connectionString: location });
+async function postgresqlPlanner(): Promise<OpenPlanner> {
+  const url = await unusedPostgresDatabase();
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query('SET enable_seqscan = off');
   const { rows: tables } = await client.query<{ name: string }>(
@@ -149,6 +151,9 @@ async function postgresqlPlanner(location: string): Promise<OpenPlanner> {
       if (!PLANNED.test(text)) return [];
       return (await plan(text)).flatMap((line) => /Seq Scan on (\w+)/.exec(line)?.[1] ?? []).filter(isBig);
     },
-    close: () => client.end(),
+    async close() {
+      await client.end();
+      await dropPostgresDatabase(url);
+    },
   };
 }

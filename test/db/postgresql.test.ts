@@ -97,7 +97,7 @@ test('a deadlock costs one of the two another attempt, not its work', async () =
     expect(committed).toBe(2);
   }
   expect(await db.sql.all('SELECT "createdAt" AS n FROM "tag"')).toEqual([{ n: 7n }, { n: 7n }]);
-}, 30_000);
+});
 
 test('when all connections are taken, who comes waits a while and then hears Busy', async () => {
   const small = await openPostgresql({
@@ -133,7 +133,13 @@ test('when all connections are taken, who comes waits a while and then hears Bus
 });
 
 test('while writers take all they may have, reads, numbering, live streams and the reconciler go on', async () => {
-  const busy = await openPostgresql({ url: db.location, clock: systemClock });
+  const busy = await openPostgresql({
+    url: db.location,
+    clock: systemClock,
+    // Those that wait in line are to be there still when the others end.
+    transactionTimeoutMs: 60_000,
+    maxWaitMs: 60_000,
+  });
   const finish = gate();
   let inside = 0;
   // Four times as many as there are connections for them: the rest wait in line.
@@ -278,13 +284,16 @@ test('what one process says the others hear, also after the connection was lost'
   // Nothing new: nothing is said.
   await other.numberEvents();
   await kill(`application_name = 'pukeko listen'`);
-  await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['host 5', '']);
-  expect(numbers.at(-1)).toBe('');
+  await expect.poll(() => heard).toEqual(['host 5', '']);
+  await expect.poll(() => numbers.at(-1)).toBe('');
   await other.notify('work', 'again');
   await expect.poll(() => heard).toEqual(['host 5', '', 'again']);
   await stop();
+  const others: string[] = [];
+  await db.listen('work', (payload) => others.push(payload));
   await other.notify('work', 'unheard');
-  await other.notify('work', 'unheard');
+  // Who listens still has heard it by then.
+  await expect.poll(() => others).toEqual(['unheard']);
   expect(heard).toHaveLength(3);
   await other.close();
 });

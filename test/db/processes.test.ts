@@ -49,7 +49,7 @@ function start(what: string, path: string): { child: ChildProcess; lines: string
 test('kill -9 loses nothing that was acknowledged', async () => {
   const db = await openTestDatabase('sqlite');
   const { child, lines, ended } = start('write', db.location);
-  await expect.poll(() => lines.length, { timeout: 15_000 }).toBeGreaterThan(300);
+  await expect.poll(() => lines.length).toBeGreaterThan(300);
   child.kill('SIGKILL');
   await ended;
   const again = await openSqlite({ path: db.location, clock: systemClock });
@@ -66,13 +66,14 @@ test('kill -9 loses nothing that was acknowledged', async () => {
 test('an install on SQLite has one owner; kill -9 frees it', async () => {
   const folder = temporaryFolder();
   const { child, lines, ended } = start('hold', folder);
-  await expect.poll(() => lines, { timeout: 10_000 }).toEqual(['held']);
+  await expect.poll(() => lines).toEqual(['held']);
   const since = performance.now();
-  expect(() => holdInstall(folder)).toThrow(InstallHeldError);
+  for (let times = 0; times < 6; times += 1) expect(() => holdInstall(folder)).toThrow(InstallHeldError);
   await expect(openDatabase({ url: undefined, dataDir: folder, clock: systemClock })).rejects.toThrow(
     /Another Pukeko/,
   );
-  expect(performance.now() - since).toBeLessThan(4_500);
+  // SQLite's own wait for whoever holds it would be five seconds, each time.
+  expect(performance.now() - since).toBeLessThan(25_000);
   child.kill('SIGKILL');
   await ended;
   const db = await openDatabase({ url: undefined, dataDir: folder, clock: systemClock });

@@ -53,7 +53,7 @@ describe.each(DIALECTS)('in whatever order on %s', (dialect) => {
     if (!eve || !mal || !zoe) throw new Error('no actors');
     const own = await createPost(await world.as(ana), ana, { text: 'own' });
     for (const who of [eve, mal]) {
-      const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), who.id, 3000);
+      const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), who.id, 30_000);
       if (!found) throw new Error('not found');
       const asked = await follow(await world.as(ana), ana, found);
       await send({

@@ -47,7 +47,7 @@ describe.each(DIALECTS)('collections between servers on %s', (dialect) => {
 
   const known = async (actor: FakeActor | undefined): Promise<Identity> => {
     const uri = actor?.id ?? '';
-    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 3000);
+    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 30_000);
     return world.app.db.models.identity.findUniqueOrThrow({ where: { uri } });
   };
   const receive = async (activity: Json, as = eve, from = peer) =>

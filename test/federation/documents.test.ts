@@ -273,7 +273,7 @@ describe('activities', () => {
     const ctx = await world.as(ana);
     const boost = await boostPost(ctx, ana, posts.UNLISTED.id);
     expect((await get(boost.uri)).json).toMatchObject({ type: 'Announce', object: posts.UNLISTED.uri });
-    const remote = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), fan.id, 3000);
+    const remote = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), fan.id, 30_000);
     if (!remote) throw new Error('the fan is not known');
     const asked = await follow(ctx, ana, remote);
     expect((await get(asked.uri)).status).toBe(404);
@@ -285,7 +285,7 @@ describe('activities', () => {
 describe('who is not welcome', () => {
   it('P14 whom an identity blocks gets neither posts nor collections', async () => {
     const foe = await peer.actor('foe');
-    const row = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), foe.id, 3000);
+    const row = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), foe.id, 30_000);
     if (!row) throw new Error('the foe is not known');
     await block(await world.as(ana), ana, row);
     await settle(world.app);

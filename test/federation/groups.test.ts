@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function known(uri: string): Promise<Identity> {
-  const identity = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 3000);
+  const identity = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), uri, 30_000);
   if (!identity) throw new Error(`${uri} could not be fetched`);
   return identity;
 }

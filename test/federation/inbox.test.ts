@@ -60,7 +60,7 @@ describe.each(DIALECTS)('an inbox on %s', (dialect) => {
 
   describe('Create, Update, Delete', () => {
     it('takes in what somebody here follows, edits and deletes it', async () => {
-      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 3000);
+      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 30_000);
       await follow(await world.as(ana), ana, await remote());
       const [asked] = await world.outgoing('Follow');
       await send(peer.activity(eve, 'Accept', asked));
@@ -152,7 +152,7 @@ describe.each(DIALECTS)('an inbox on %s', (dialect) => {
     const ctx = await world.ctx('a.test');
     const fresh = await peer.actor('fresh');
     const found = await Promise.all(
-      Array.from({ length: 6 }, () => world.app.ports.remote.identityByUri(ctx, fresh.id, 5000)),
+      Array.from({ length: 6 }, () => world.app.ports.remote.identityByUri(ctx, fresh.id, 30_000)),
     );
     expect(new Set(found.map((identity) => identity?.id)).size).toBe(1);
   });

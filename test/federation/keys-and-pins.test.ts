@@ -57,7 +57,7 @@ describe('parts of profiles', () => {
 
     const dee = await peer.actor('dee');
     const ctx = await world.ctx('a.test');
-    const stored = await world.app.ports.remote.identityByUri(ctx, dee.id, 3000);
+    const stored = await world.app.ports.remote.identityByUri(ctx, dee.id, 30_000);
     expect(stored).toMatchObject({ showsMedia: true, showsMediaReplies: true, showsFeatured: true });
     Object.assign(dee.document, { showMedia: true, showRepliesInMedia: false, 'toot:showFeatured': false });
     const { handled } = await world.deliver(
@@ -81,7 +81,7 @@ describe('pins of others', () => {
     const foreign = await peer.post(cy, { content: 'not hers' });
     bea.featured.push(own, foreign);
     const ctx = await world.ctx('a.test');
-    const stored = await world.app.ports.remote.identityByUri(ctx, bea.id, 3000);
+    const stored = await world.app.ports.remote.identityByUri(ctx, bea.id, 30_000);
     if (!stored) throw new Error('bea was not found');
     expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');
     const pinned = await pinnedPosts(ctx, await readerOf(ctx), stored.id);
@@ -105,7 +105,7 @@ describe('pins of others', () => {
       hashtag('no tag!'),
     );
     const ctx = await world.ctx('a.test');
-    const stored = await world.app.ports.remote.identityByUri(ctx, dot.id, 3000);
+    const stored = await world.app.ports.remote.identityByUri(ctx, dot.id, 30_000);
     if (!stored) throw new Error('dot was not found');
     const names = async () => (await featuredTags(ctx, stored.id)).map(({ tag }) => tag.display);
     expect(await remoteWork.refreshIdentity(ctx, stored)).toBe('fresh');

@@ -22,7 +22,7 @@ describe.each(DIALECTS)('late answers on %s', (dialect) => {
     [peer] = world.peers as [FakePeer];
     eve = await peer.actor('eve');
     ana = await world.identity('ana', 'a.test');
-    const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 3000);
+    const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 30_000);
     if (!found) throw new Error('eve is not to be found');
     eves = found;
   });

@@ -33,7 +33,11 @@ describe.each(DIALECTS)('favourites and boosts that need consent on %s', (dialec
     // Eve follows Ana, who follows Eve and Vic.
     await world.deliver(peer, 'https://a.test/inbox', peer.activity(eve, 'Follow', ana.uri), { as: eve });
     for (const actor of [eve, vic]) {
-      const followee = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), actor.id, 3000);
+      const followee = await world.app.ports.remote.identityByUri(
+        await world.ctx('a.test'),
+        actor.id,
+        30_000,
+      );
       await world.app.db.models.follow.create({
         data: {
           id: world.app.ids.next(),

@@ -48,7 +48,7 @@ describe.each(DIALECTS)('what is left of favourites and reactions on %s', (diale
     [peer] = world.peers as [FakePeer];
     eve = await peer.actor('eve');
     ana = await world.identity('ana', 'a.test');
-    const remote = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 3000);
+    const remote = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 30_000);
     await world.app.db.models.follow.create({
       data: {
         id: world.app.ids.next(),

@@ -34,7 +34,7 @@ describe.each(DIALECTS)('outboxes of other servers on %s', (dialect) => {
     ben = await world.identity(`ben${count}`, 'a.test');
     cleo = await world.identity(`cleo${count}`, 'b.test');
     bea = await peer.actor(`bea${count}`);
-    const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), bea.id, 3000);
+    const found = await world.app.ports.remote.identityByUri(await world.ctx('a.test'), bea.id, 30_000);
     if (!found) throw new Error('bea was not found');
     followed = found;
   });

@@ -98,7 +98,7 @@ describe('what is sent', () => {
   it('a reply names whom it answers, unless it is for a few', async () => {
     const ctx = await world.as(ana);
     const note = peer.post(fan);
-    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
+    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 30_000);
     const parent = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     await createPost(ctx, ana, { text: 'Yes', inReplyToId: parent.id });
     expect(await sent()).toMatchObject([
@@ -112,7 +112,7 @@ describe('what is sent', () => {
     const ctx = await world.as(ana);
     const followers = `${ana.uri}/followers`;
     const note = peer.post(fan);
-    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
+    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 30_000);
     const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     const own = await createPost(ctx, ana, { text: 'Ours alone', visibility: 'FOLLOWERS' });
     await sent();
@@ -140,7 +140,7 @@ describe('what is sent', () => {
   it('boosts, favourites and pins, each with an id of its own each time', async () => {
     const ctx = await world.as(ana);
     const note = peer.post(fan);
-    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
+    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 30_000);
     const post = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     const own = await createPost(ctx, ana, { text: 'Mine' });
     const closed = await createPost(ctx, ana, { text: 'Ours', visibility: 'FOLLOWERS' });

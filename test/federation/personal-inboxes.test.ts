@@ -115,7 +115,7 @@ describe.each(DIALECTS)('personal inboxes on %s', (dialect) => {
   });
 
   it('stands in the home of an owner who follows the author, and notifies nobody whose post it answers', async () => {
-    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 3000);
+    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), eve.id, 30_000);
     const author = await world.app.db.models.identity.findUniqueOrThrow({ where: { uri: eve.id } });
     await follow(await world.as(of(ben)), of(ben), author);
     const asked = (await world.outgoing('Follow')).at(-1);

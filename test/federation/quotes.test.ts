@@ -42,7 +42,7 @@ describe.each(DIALECTS)('quotes between servers on %s', (dialect) => {
 
   /** Ana follows somebody of a peer, so that their posts are her business. */
   async function follow(actor: FakeActor) {
-    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), actor.id, 3000);
+    await world.app.ports.remote.identityByUri(await world.ctx('a.test'), actor.id, 30_000);
     const followee = await remote(actor);
     await world.app.db.models.follow.create({
       data: {
@@ -177,7 +177,7 @@ describe.each(DIALECTS)('quotes between servers on %s', (dialect) => {
       expect(await stateOf(note.id)).toBe('ACCEPTED');
 
       const mal = await peer.actor('mal');
-      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), mal.id, 3000);
+      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), mal.id, 30_000);
       await block(await world.as(ana), ana, await remote(mal));
       const open = await write();
       const byMal = quoting(open, {}, mal);

@@ -81,7 +81,11 @@ describe.each(DIALECTS)('reactions from other servers on %s', (dialect) => {
     await send(ida, pleroma(ida, ':blobcat@e.test:', { tag: tag[0] }));
     await send(otto, pleroma(otto, ':blobcat:', { tag: [misskeyEmoji('blobcat', 'https://o.test/b.png')] }));
     expect(await stored()).toEqual(['blobcat@e.test', 'blobcat@e.test', 'blobcat@o.test', 'and 0']);
-    const [first] = await world.app.db.models.reaction.findMany({ where: { postId: post.id }, take: 1 });
+    const [first] = await world.app.db.models.reaction.findMany({
+      where: { postId: post.id },
+      orderBy: { id: 'asc' },
+      take: 1,
+    });
     expect(first).toMatchObject({ url: BLOB, staticUrl: null });
     // And whoever is here can react with the same.
     const mine = await reactToPost(await world.as(ana), ana, post.id, 'blobcat@e.test');
@@ -151,7 +155,7 @@ describe.each(DIALECTS)('reactions from other servers on %s', (dialect) => {
 
   it('of ours are shown to the author of the post alone, under their id', async () => {
     const note = (peer as FakePeer).post(eve as FakeActor);
-    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 3000);
+    await world.app.ports.remote.byUrl(await world.ctx('a.test'), String(note.id), 30_000);
     const theirs = await world.app.db.models.post.findUniqueOrThrow({ where: { uri: String(note.id) } });
     const mine = await reactToPost(await world.as(ana), ana, theirs.id, '❤');
     const get = async (as: FakeActor | undefined) =>

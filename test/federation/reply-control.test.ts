@@ -39,7 +39,7 @@ describe.each(DIALECTS)('reply control between servers on %s', (dialect) => {
     // Eve follows Ana; Ana follows Eve, Ida and Vic.
     await world.deliver(peer, 'https://a.test/inbox', peer.activity(eve, 'Follow', ana.uri), { as: eve });
     for (const actor of [eve, ida, vic]) {
-      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), actor.id, 3000);
+      await world.app.ports.remote.identityByUri(await world.ctx('a.test'), actor.id, 30_000);
       await follows(ana, await remote(actor));
     }
   });

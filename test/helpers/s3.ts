@@ -44,12 +44,14 @@ export async function startS3(directory: string): Promise<{ endpoint: string; cl
     configureBuckets: [{ name: 'media', configs: [] }],
   });
   const behind = await s3.run();
-  const front = createServer(async (incoming, response) => {
+  // Connections that are kept are not closed under whoever asks again after a pause.
+  const front = createServer({ keepAliveTimeout: 60_000 }, async (incoming, response) => {
     const body = await buffer(incoming);
     if (!isSigned(incoming, body))
       return void response.writeHead(403).end('<Code>SignatureDoesNotMatch</Code>');
     const { method = 'GET', url = '/', headers } = incoming;
-    const passed = request({ port: behind.port, method, path: url, headers }, (answer) => {
+    const there = { port: behind.port, agent: false, method, path: url, headers };
+    const passed = request(there, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });

@@ -13,7 +13,8 @@ const open = new Set<Socket>();
 
 beforeAll(async () => {
   world = await openFaces({
-    limits: { headersMs: 500, requestMs: 800, checkMs: 50, idleMs: 1_500, keepAliveMs: 300 },
+    // Short, and long enough for a busy machine to read what has come before one of them ends.
+    limits: { headersMs: 2_000, requestMs: 3_000, checkMs: 50, idleMs: 5_000, keepAliveMs: 2_000 },
   });
   await world.domain('one.test', { isDefault: true });
 });

@@ -59,7 +59,8 @@ function stubborn(port: number) {
 describe.concurrent('a connection', () => {
   let port: number;
   beforeAll(async () => {
-    port = await opsServer({ headersMs: 500, requestMs: 800, checkMs: 50, keepAliveMs: 300 });
+    // Long enough for a busy machine to read what has come before one of them ends.
+    port = await opsServer({ headersMs: 2_000, requestMs: 3_000, checkMs: 50, keepAliveMs: 2_000 });
   });
 
   it.each<[string, string, RegExp]>([

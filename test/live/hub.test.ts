@@ -5,6 +5,7 @@ import type { Frame } from '../../src/live/frames.ts';
 import { iterate } from '../../src/live/iterate.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
 import type { StreamSource } from '../../src/live/source.ts';
+import { createFakeClock } from '../helpers/clock.ts';
 import { Collector, type LiveWorld, marked, markSource, numbered, openLiveWorld, until } from './world.ts';
 
 const numbers = (from: number, to: number) =>
@@ -164,16 +165,19 @@ describe('streams of the log', () => {
     };
     const sink = new Collector();
     world.hub.join({ key: 'some', source: some, after: null, sink });
-    await until(() => sink.frames.length === 1);
+    await until(() => sink.frames.length >= 1);
     await world.write('not carried');
-    await until(() => sink.frames.length >= 3);
+    await until(() => sink.frames.at(-1)?.cursor === world.events.headCursor());
+    const { length } = sink.frames;
+    await until(() => sink.frames.length > length);
     expect(new Set(sink.story)).toEqual(new Set(['caught-up']));
     expect(sink.frames.at(-1)?.cursor).toBe(world.events.headCursor());
     expect(sink.rises).toBe(true);
   });
 
   it('makes each payload once for all who share a key, whether live or resuming together', async () => {
-    world = await openLiveWorld('sqlite');
+    // Under a clock that stands nothing that was made becomes too old to be given again.
+    world = await openLiveWorld('sqlite', { hub: { clock: createFakeClock() } });
     let made = 0;
     const source: StreamSource<string> = {
       ...markSource,
@@ -289,11 +293,11 @@ describe('streams of the log', () => {
     const sink = new Collector();
     world.hub.join({ key: 'k', source, after: null, sink });
     await until(() => sink.frames.length === 1);
-    for (const mark of ['a', 'select', 'b', 'produce', 'nothing', 'c']) {
+    for (const [mark, frames] of Object.entries({ a: 2, select: 3, b: 4, produce: 5, nothing: 5, c: 6 })) {
       await world.write(mark);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      // What cannot be selected takes with it what is looked at together with it.
+      await until(() => sink.frames.length === frames);
     }
-    await until(() => sink.marks.includes('c'));
     const gap = 'gap UNAVAILABLE';
     expect(sink.story).toEqual(['caught-up', 'item a', gap, 'item b', gap, 'item c']);
   });
@@ -421,13 +425,13 @@ describe('streams of the log', () => {
       if (n % 10 === 0) await pause(1);
     }
     await world.write(String(total + 1));
-    await until(() => sinks.every(({ sink }) => sink.marks.at(-1) === String(total + 1)), 15_000);
+    await until(() => sinks.every(({ sink }) => sink.marks.at(-1) === String(total + 1)));
     for (const { sink, from } of sinks) {
       expect(sink.marks).toEqual(numbers(from + 1, total + 1));
       expect(sink.rises).toBe(true);
       expect(sink.story.filter((word) => word === 'caught-up').length).toBe(1);
     }
-  }, 40_000);
+  }, 180_000);
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

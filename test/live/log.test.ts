@@ -12,6 +12,7 @@ import type { EventLog } from '../../src/live/log.ts';
 import type { LogPage } from '../../src/live/pages.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
 import { DIALECTS, type TestDatabase } from '../helpers/database.ts';
+import { dropPostgresDatabase } from '../helpers/postgres-database.ts';
 import { type LiveWorld, marked, numbered, openLiveWorld, openLog, until } from './world.ts';
 
 const marksOf = (page: LogPage) => page.events.map((event) => event.detail?.mark);
@@ -68,11 +69,11 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     try {
       const written = db.transaction((tx) => events.append(tx, marked('b')));
       // Readers see it committed while the disk is still at work.
-      await vi.waitFor(async () =>
-        expect(
-          await db.sql.all('SELECT 1 FROM event WHERE "seq" > ? AND "kind" = ?', [before, marked('b').kind]),
-        ).toHaveLength(1),
-      );
+      await expect
+        .poll(() =>
+          db.sql.all('SELECT 1 FROM event WHERE "seq" > ? AND "kind" = ?', [before, marked('b').kind]),
+        )
+        .toHaveLength(1);
       const caughtUp = events.catchUp();
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(events.head()).toBe(before);
@@ -153,6 +154,8 @@ describe.each(DIALECTS)('the event log on %s', (dialect) => {
     expect(pages).toBeGreaterThan(4);
     const other = openLog(db, { ringSize: 10, pageSize: 20 });
     await other.start();
+    // The first has numbered all it wrote, and looks no more.
+    await events.stop();
     const before = db.statementCount();
     const readers = await Promise.all(Array.from({ length: 50 }, () => other.read(0n, 20)));
     expect(db.statementCount() - before).toBe(1);
@@ -320,16 +323,27 @@ async function copyOf(db: TestDatabase): Promise<Database> {
   }
   const url = new URL(db.location);
   const name = url.pathname.slice(1);
-  url.pathname = `/${name}_copy`;
+  const copy = `${name}_copy`;
+  url.pathname = `/${copy}`;
   const admin = new URL(db.location);
   admin.pathname = '/postgres';
   const client = new pg.Client({ connectionString: admin.href });
   await client.connect();
-  // Nothing may be connected to a database that is copied in one step.
+  // Nothing may be connected to a database that is copied in one step, nor connect again.
+  await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
   await client.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
+    `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
+    [name],
   );
-  await client.query(`CREATE DATABASE ${name}_copy TEMPLATE ${name} STRATEGY file_copy`);
+  await client.query(`CREATE DATABASE ${copy} TEMPLATE ${name} STRATEGY file_copy`);
+  await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
   await client.end();
-  return openPostgresql({ url: url.href, clock: systemClock });
+  const opened = await openPostgresql({ url: url.href, clock: systemClock });
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await dropPostgresDatabase(url.href);
+    },
+  };
 }

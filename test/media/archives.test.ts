@@ -38,7 +38,7 @@ describe.each(['the data folder', 'a bucket'])('an archive in %s', (place) => {
     install = world.install('one');
     ana = new Somebody(install, await install.person('ana'));
     ben = new Somebody(install, await install.person('ben'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await world?.close();
     await bucket?.close();
@@ -84,7 +84,7 @@ describe.each(['the data folder', 'a bucket'])('an archive in %s', (place) => {
       {},
       'media { id } uploadUrl',
     );
-    expect((await get(`${uploadUrl}?wait=10`, 'PUT', picture)).status).toBe(202);
+    expect((await get(uploadUrl, 'PUT', picture)).status).toBe(202);
     await eventually(
       async () =>
         (
@@ -120,7 +120,6 @@ describe.each(['the data folder', 'a bucket'])('an archive in %s', (place) => {
     const ready = await eventually(
       () => look(ana, archive.id),
       (seen) => seen?.state === 'READY',
-      20_000,
     );
     expect(await look(ben, archive.id)).toBeNull();
     const file = await get(ready?.url ?? '');
@@ -158,7 +157,6 @@ describe.each(['the data folder', 'a bucket'])('an archive in %s', (place) => {
     const ready = await eventually(
       () => look(ben, archive.id),
       (seen) => seen?.state === 'READY',
-      20_000,
     );
     const address = ready?.url ?? '';
     expect((await get(address)).status).toBe(200);
@@ -173,7 +171,6 @@ describe.each(['the data folder', 'a bucket'])('an archive in %s', (place) => {
     await eventually(
       async () => files(),
       (left) => left === before - 1,
-      20_000,
     );
     expect((await get(address)).status).toBe(404);
   });

@@ -100,7 +100,6 @@ export const testUploads = (dialect: Dialect) =>
       eventually(
         () => look(who, id),
         (media) => media?.state === 'READY' || media?.state === 'FAILED',
-        20_000,
       ) as Promise<SeenMedia>;
     const upload = async (who: Somebody, bytes = picture, input: object = {}) => {
       const { media, uploadUrl } = await begin(who, input);
@@ -276,7 +275,7 @@ export const testUploads = (dialect: Dialect) =>
     it('are answered when they are processed, for who wants to wait', async () => {
       const [good, bad] = [await begin(ana), await begin(ana)];
       const said = async (address: string, bytes: Buffer) => {
-        const answer = await put(`${address}?wait=20`, bytes);
+        const answer = await put(`${address}?wait=30`, bytes);
         return { status: answer.status, ...JSON.parse(answer.bytes.toString()) };
       };
       expect(await said(good.uploadUrl, picture)).toEqual({

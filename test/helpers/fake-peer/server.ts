@@ -49,7 +49,9 @@ export interface Listening {
 
 /** A loopback server that hands every request, read in full, to `answer` and sends what that returns. */
 export async function startServer(answer: (request: SeenRequest) => Promise<Reply>): Promise<Listening> {
-  const server = createServer((incoming, outgoing) => {
+  // Node's own five seconds pass while a busy machine stands still, and then whoever asks meets a connection that is
+  // being closed.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     handle(incoming, outgoing, answer).catch((error: unknown) => {
       process.stderr.write(`A fake peer failed: ${String(error)}\n`);
       outgoing.destroy();
