@@ -284,9 +284,11 @@ function fail({ app }: ServerParts, request: IncomingMessage, response: Answerin
     app.log.warn({ err: error, method: request.method, path }, 'A request was put off.');
   else if (answer.status === 500 || !isAppError(error))
     app.log.error({ err: error, method: request.method, path }, 'A request failed.');
-  if (response.headersSent) return void response.destroy();
-  response.dependsOn = dependsOnOf(arrivalOf(request, '', app.config.trustedProxies));
+  // A request that was destroyed has no socket any more, whatever its type says: nobody is there to be answered.
+  const socket = request.socket as Socket | null;
+  if (response.headersSent || socket === null) return void response.destroy();
   try {
+    response.dependsOn = dependsOnOf(arrivalOf(request, '', app.config.trustedProxies));
     send(response, answer, false, corsHeaders(path));
   } catch (cause) {
     // Nobody is behind this: thrown further it would end the process.

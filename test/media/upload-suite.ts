@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { request } from 'undici';
@@ -453,6 +454,40 @@ export const testUploads = (dialect: Dialect) =>
           async () => (await ask(url ?? '')).status,
           (status) => status === 404,
         );
+    });
+
+    it('of imports that are no files of the kind are refused, and may break off', async () => {
+      const awaited = await ana.change<{ import: { id: string }; uploadUrl: string }>(
+        'createImport',
+        { kind: 'FOLLOWS' },
+        'import { id } uploadUrl',
+      );
+      const { uploadUrl } = awaited;
+      const many = Buffer.alloc(3_000_000, 'a');
+      const bad = [Buffer.from('a\0b\n'), Buffer.from([0x41, 0xff, 0x0a]), Buffer.from('"open\n'), many];
+      for (const body of bad) {
+        const refused = await put(uploadUrl, body);
+        expect([refused.status, refused.bytes.toString()]).toEqual([
+          422,
+          expect.stringContaining('no CSV file'),
+        ]);
+      }
+      const { host, pathname } = new URL(uploadUrl);
+      const socket = connect({ port: install.port, host: '127.0.0.1' });
+      socket.write(`PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000\r\n\r\nben@a.test\n`);
+      const state = async () =>
+        (
+          await ana.ask<{ node: { state: string } }>(
+            'query ($id: ID!) { node(id: $id) { ... on Import { state } } }',
+            { id: awaited.import.id },
+          )
+        ).node.state;
+      await eventually(state, (seen) => seen === 'RECEIVING');
+      socket.destroy();
+      await eventually(state, (seen) => seen === 'AWAITED');
+      expect((await put(uploadUrl, Buffer.from('ben@a.test\n'))).status).toBe(202);
+      await eventually(state, (seen) => seen === 'ENDED');
+      expect(install.process?.exitCode).toBeNull();
     });
 
     it('are told of by the instance', async () => {

@@ -2,7 +2,7 @@
 
 import type { App } from '../../core/context.ts';
 import { type Route, routesOf } from '../../lib/route.ts';
-import { takeTransfer, transferAnswer } from '../transfers/answer.ts';
+import { sentFile, takeTransfer, transferAnswer } from '../transfers/answer.ts';
 import type { MediaRequest } from './request.ts';
 import { storedAnswer } from './stored.ts';
 import { uploadAnswer } from './upload.ts';
@@ -15,7 +15,7 @@ export function mediaRoutes(app: App): readonly Route<MediaRequest>[] {
       transferAnswer(app, request.domain, request.params.ticket),
     ),
     route.put('/media/transfers/:ticket', (request) =>
-      takeTransfer(app, request.domain, request.params.ticket, request.incoming),
+      takeTransfer(app, request.domain, request.params.ticket, sentFile(request.incoming)),
     ),
     route.put('/media/uploads/:ticket', (request) =>
       uploadAnswer(app, request, request.params.ticket, request.query),

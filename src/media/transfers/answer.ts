@@ -41,6 +41,20 @@ async function archiveAnswer(ctx: Ctx, id: bigint): Promise<StreamAnswer> {
   return { ...download('archive.tar.gz', 'application/gzip', stream), bytes };
 }
 
+/**
+ * The file of an import as a request brings it. Where it is refused half-way the sender is still to be answered, so the
+ * stream is not destroyed with the reading of it. Throws INVALID_INPUT where it breaks off.
+ */
+export async function* sentFile(request: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    throw new AppError('INVALID_INPUT', 'The file ended before all of it had come; send it again.', {
+      cause,
+    });
+  }
+}
+
 /** Takes the file of an import: 202 once its rows are stored. Errors: NOT_FOUND, those of `receiveImport`. */
 export async function takeTransfer(
   app: App,
