@@ -73,9 +73,13 @@ export function timeOfId(id: bigint): number {
   return Number(id >> ID_RANDOM_BITS);
 }
 
-/** The smallest id of a millisecond: paging "since a time" by id. */
+/** Beyond every id there is: databases keep 64 bits with a sign. */
+const LAST_ID = (1n << 63n) - 1n;
+
+/** The smallest id of a millisecond: paging "since a time" by id. Of times that no id is made for, the last id. */
 export function firstIdAt(ms: number): bigint {
-  return BigInt(ms) << ID_RANDOM_BITS;
+  const id = BigInt(ms) << ID_RANDOM_BITS;
+  return id < LAST_ID ? id : LAST_ID;
 }
 
 /** Reads an id as people and clients write it (a decimal string below 2^63); null if it is none. */
@@ -83,5 +87,5 @@ export function parseId(text: string): bigint | null {
   // Leading zeros would give one thing several addresses and global ids.
   if (!/^(?:0|[1-9]\d{0,18})$/.test(text)) return null;
   const id = BigInt(text);
-  return id < 1n << 63n ? id : null;
+  return id <= LAST_ID ? id : null;
 }

@@ -185,6 +185,9 @@ describe('relationships', () => {
     const { body } = await get(`/api/v1/accounts/relationships?id[]=${dora.id}&id[]=${dora.id}&id=17`);
     expect(body).toHaveLength(1);
     expect((await get(`/api/v1/accounts/relationships?id=${dora.id}`)).body).toHaveLength(1);
+    const others = Array.from({ length: 250 }, (_, at) => `id[]=${at + 1}`).join('&');
+    const among = await get(`/api/v1/accounts/relationships?${others}&id[]=${dora.id}`);
+    expect([among.status, among.body]).toEqual([200, body]);
   });
 
   it('to oneself is refused in the words apps know', async () => {

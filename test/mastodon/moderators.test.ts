@@ -299,6 +299,101 @@ describe('a moderator', () => {
     expect(moved.body).toMatchObject({ ip: '203.0.113.0/25', comment: 'bots' });
     expect((await ask('INSTALL', 'GET', 'ip_blocks')).body).toHaveLength(1);
   });
+
+  it('decides about nothing a second time without knowing of the first', async () => {
+    const block = (domain: string, severity: string) =>
+      ask('ADMIN', 'POST', 'domain_blocks', { domain, severity, private_comment: 'anew' });
+    const first = (await block('bad.test', 'suspend')).body;
+    for (const [domain, severity] of [
+      ['bad.test', 'silence'],
+      ['Bad.Test', 'suspend'],
+      ['a.bad.test', 'silence'],
+      ['a.bad.test', 'suspend'],
+    ] as const) {
+      const refused = await block(domain, severity);
+      expect([domain, severity, refused.status, refused.body]).toEqual([
+        ...[domain, severity, 422],
+        {
+          error: 'You have already imposed stricter limits on bad.test.',
+          existing_domain_block: first,
+        },
+      ]);
+    }
+    expect((await ask('ADMIN', 'GET', `domain_blocks/${first.id}`)).body).toEqual(first);
+    expect((await block('rude.test', 'silence')).status).toBe(200);
+    expect((await block('x.rude.test', 'silence')).body.existing_domain_block.domain).toBe('rude.test');
+    expect((await block('x.rude.test', 'suspend')).body).toMatchObject({ domain: 'x.rude.test' });
+    expect((await block(' ', 'suspend')).body).toEqual({ error: "Validation failed: Domain can't be blank" });
+    const before = await world.db.models.accessBlock.count();
+    for (const [noun, form, again, taken] of [
+      ['email_domain_blocks', { domain: 'm.test' }, { domain: '@M.test.' }, 'Domain'],
+      [
+        'ip_blocks',
+        { ip: '198.51.100.7', severity: 'sign_up_block' },
+        { ip: '198.51.100.7/32', severity: 'no_access' },
+        'Ip',
+      ],
+      [
+        'canonical_email_blocks',
+        { email: 'e.va+x@m.test' },
+        { email: 'eva@m.test', canonical_email_hash: 'f'.repeat(64) },
+        'Canonical email hash',
+      ],
+    ] as const) {
+      const made = await ask('INSTALL', 'POST', noun, { ...form });
+      expect([noun, made.status]).toEqual([noun, 200]);
+      const refused = await ask('INSTALL', 'POST', noun, { ...again });
+      expect([refused.status, refused.body.error]).toEqual([
+        422,
+        `Validation failed: ${taken} has already been taken`,
+      ]);
+      expect((await ask('INSTALL', 'GET', `${noun}/${made.body.id}`)).body).toEqual(made.body);
+    }
+    const [other] = (await ask('INSTALL', 'GET', 'ip_blocks')).body.filter(
+      ({ ip }: { ip: string }) => ip !== '198.51.100.7/32',
+    );
+    const moved = await ask('INSTALL', 'PUT', `ip_blocks/${other.id}`, { ip: '198.51.100.7' });
+    expect([moved.status, moved.body.error]).toEqual([422, 'Validation failed: Ip has already been taken']);
+    expect((await ask('INSTALL', 'PUT', `ip_blocks/${other.id}`, { ip: other.ip })).body).toEqual(other);
+    // What one noun takes is never a decision of another kind.
+    for (const domain of ['eva@n.test', 'fe80::1', 'f'.repeat(64), '198.51.100.9', '10.1', ''])
+      expect([domain, await status('INSTALL', 'POST', 'email_domain_blocks', { domain })]).toEqual([
+        domain,
+        422,
+      ]);
+    for (const ip of ['fa.de', 'eva@n.test', 'f'.repeat(64), '520.13.54.120', ''])
+      expect([ip, await status('INSTALL', 'POST', 'ip_blocks', { ip, severity: 'no_access' })]).toEqual([
+        ip,
+        422,
+      ]);
+    expect(await world.db.models.accessBlock.count()).toBe(before + 3);
+    expect(await status('INSTALL', 'POST', 'email_domain_blocks', { domain: 'пошта.укр' })).toBe(200);
+    expect(await status('INSTALL', 'POST', 'canonical_email_blocks/test', {})).toBe(400);
+    expect(await status('ADMIN', 'POST', 'canonical_email_blocks/test', {})).toBe(403);
+  });
+
+  it('lets in and turns away only who waits, and ends only suspensions that there are', async () => {
+    const [ours, theirs] = [await person(a), await person(b)];
+    for (const name of ['approve', 'reject']) {
+      expect([name, await status('MODERATOR', 'POST', `accounts/${ours.id}/${name}`)]).toEqual([name, 403]);
+      expect([name, await status('MODERATOR', 'POST', `accounts/1/${name}`)]).toEqual([name, 404]);
+    }
+    for (const { id } of [ours, theirs])
+      expect(await status('MODERATOR', 'POST', `accounts/${id}/unsuspend`)).toBe(403);
+    expect(await status('MODERATOR', 'POST', `accounts/1/unsuspend`)).toBe(404);
+  });
+
+  it('counts nothing of days that no id is made for', async () => {
+    const far = { start_at: '9999-12-30', end_at: '9999-12-31' };
+    const count = async (path: string, form: Record<string, string>) =>
+      (await ask('MODERATOR', 'POST', path, { ...far, ...form })).body;
+    const zero = { total: '0', previous_total: '0' };
+    expect(await count('measures', { 'keys[]': 'new_users' })).toMatchObject([zero]);
+    const tag = { 'keys[]': 'tag_uses', 'tag_uses[id]': '9999999999999999999' };
+    expect(await count('measures', tag)).toMatchObject([zero]);
+    expect(await count('dimensions', { 'keys[]': 'languages' })).toMatchObject([{ data: [] }]);
+    expect(await count('retention', { frequency: 'month' })).toMatchObject([{ data: [{ value: '0' }] }]);
+  });
 });
 
 it('is nobody without a role, whatever the scopes', async () => {

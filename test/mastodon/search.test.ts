@@ -158,6 +158,8 @@ describe('GET /api/v1/accounts/familiar_followers', () => {
       [],
     ]);
     for (const each of body) expect(unfit('FamiliarFollowers', each)).toEqual([]);
+    const others = Array.from({ length: 30 }, (_, at) => `id[]=${at + 1}`).join('&');
+    expect((await get(`/api/v1/accounts/familiar_followers?${others}&${ids}`)).body).toEqual(body);
     for (const hiding of [dan, cleo]) {
       const hide = (hidesRelations: boolean) =>
         world.db.models.identity.update({ where: { id: hiding.id }, data: { hidesRelations } });

@@ -2,6 +2,7 @@
 
 import type { BreakerState } from '../../db/enums.ts';
 import type { Host, HostBlock } from '../../db/rows.ts';
+import { normaliseHost, parentNames } from '../../lib/url/host-name.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, hasRole } from '../roles/policy.ts';
@@ -34,10 +35,19 @@ export function hostsPage(
   });
 }
 
-/** Servers a domain (null: the whole install) does not deal with, the last decided first. */
-export function hostBlocksPage(ctx: Ctx, domainId: bigint | null, page: Page): Promise<HostBlock[]> {
+/**
+ * Servers a domain (null: the whole install) does not deal with, the last decided first. `covering`: only the decisions
+ * that a server of this name falls under, about itself or about a name above it.
+ */
+export function hostBlocksPage(
+  ctx: Ctx,
+  domainId: bigint | null,
+  page: Page,
+  covering: string | null = null,
+): Promise<HostBlock[]> {
+  const names = covering === null ? null : [...parentNames(normaliseHost(covering.trim()) ?? '')];
   return models(ctx).hostBlock.findMany({
-    where: { id: idsOf(page), domainId },
+    where: { id: idsOf(page), domainId, ...(names ? { name: { in: names } } : {}) },
     ...orderOf(page),
   });
 }

@@ -3,6 +3,7 @@
 import type { Domain } from '../../db/rows.ts';
 import type { SqlCondition } from '../../db/sql/condition.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { parseId } from '../../lib/ids.ts';
 import { normaliseHost } from '../../lib/url/host-name.ts';
 import { type Ctx, models, sql } from '../context.ts';
 import { mustModerateDomain } from '../roles/policy.ts';
@@ -132,7 +133,7 @@ export async function subjectOf(
     throw new AppError('INVALID_INPUT', 'Say which hashtag (its key) or server (its name) is meant.', {
       path: ['subject'],
     });
-  if (about === 'tag') return /^\d{1,19}$/.test(subject) ? BigInt(subject) : null;
+  if (about === 'tag') return parseId(subject);
   const name = normaliseHost(subject);
   if (name === null) return null;
   const host = await models(ctx).host.findUnique({ where: { name }, select: { id: true } });

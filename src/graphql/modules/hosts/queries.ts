@@ -43,14 +43,18 @@ builder.queryFields((t) => ({
     args: {
       ...pageArgs(t.arg),
       domainId: t.arg.id({ description: 'Global id of a domain; the whole install when left out.' }),
+      covering: t.arg.string({
+        description:
+          'Only decisions that this server falls under: about its name, or a name above it; at most 253 characters.',
+      }),
     },
     complexity: pageComplexity,
-    resolve: (_root, { domainId, ...args }, ctx) =>
+    resolve: (_root, { domainId, covering, ...args }, ctx) =>
       answered(async () => {
         const of = await readOptionalDomain(domainId, ctx, ['domainId']);
         if (of) await mustAdministerDomain(ctx.core, of);
         else mustAdministerInstall(ctx.core);
-        return connectRows(args, (page) => hostBlocksPage(ctx.core, of?.id ?? null, page));
+        return connectRows(args, (page) => hostBlocksPage(ctx.core, of?.id ?? null, page, covering ?? null));
       }),
   }),
 }));

@@ -51,6 +51,23 @@ const RELATIONS = graphql(
   [RELATION],
 );
 
+/** GraphQL gives so many at once. */
+const MOST_NODES = 100;
+/** More ids than these no app sends; what is behind them is left out. */
+const MOST_RELATIONS = 1_000;
+
+/** The nodes of many ids, some asked for at a time. */
+async function inParts<Node>(
+  ids: readonly string[],
+  atOnce: number,
+  ask: (part: string[]) => Promise<readonly Node[] | null>,
+): Promise<Node[]> {
+  const nodes: Node[] = [];
+  for (let at = 0; at < ids.length; at += atOnce)
+    nodes.push(...((await ask(ids.slice(at, at + atOnce))) ?? []));
+  return nodes;
+}
+
 export const relationships = route({
   method: 'GET',
   path: '/api/v1/accounts/relationships',
@@ -60,11 +77,14 @@ export const relationships = route({
   documents: [RELATIONS],
   grants: ['read'],
   async answer(call) {
-    const ids = globalIds('identity', call.params.id);
-    if (ids.length === 0) return ok([]);
-    const { nodes } = await call.ask(RELATIONS, { ids });
+    const ids = globalIds('identity', call.params.id).slice(0, MOST_RELATIONS);
+    const nodes = await inParts(
+      ids,
+      MOST_NODES,
+      async (part) => (await call.ask(RELATIONS, { ids: part })).nodes,
+    );
     return ok(
-      (nodes ?? []).flatMap((node) =>
+      nodes.flatMap((node) =>
         node?.__typename === 'Identity' && (node.state === 'ACTIVE' || call.params.with_suspended)
           ? [relationship(node)]
           : [],
@@ -79,8 +99,10 @@ const FAMILIAR = graphql(
   }`,
   [ACCOUNT],
 );
-/** Ids that are answered; each may have a hundred accounts. */
-const MOST_FAMILIAR = 10;
+/** Ids that are asked for at once; each may have a hundred accounts. */
+const FAMILIAR_AT_ONCE = 10;
+/** As many as of accounts by their ids. */
+const MOST_FAMILIAR = 40;
 
 export const familiarFollowers = route({
   method: 'GET',
@@ -92,10 +114,13 @@ export const familiarFollowers = route({
   grants: ['read'],
   async answer(call) {
     const ids = globalIds('identity', call.params.id).slice(0, MOST_FAMILIAR);
-    if (ids.length === 0) return ok([]);
-    const { nodes } = await call.ask(FAMILIAR, { ids });
+    const nodes = await inParts(
+      ids,
+      FAMILIAR_AT_ONCE,
+      async (part) => (await call.ask(FAMILIAR, { ids: part })).nodes,
+    );
     return ok(
-      (nodes ?? []).flatMap((node) =>
+      nodes.flatMap((node) =>
         node?.__typename === 'Identity'
           ? [
               {

@@ -70,11 +70,27 @@ function severityOf(word: string | undefined): Severity {
   return found;
 }
 
+/** The newest of a kind, or the one about just that. Those who are no admins of the install are refused. */
+export async function firstOf(call: Call<unknown>, kind: Kind, pattern: string | null = null) {
+  const one = { first: 1, last: null, after: null, before: null, newerThan: null };
+  const { accessBlocks } = await call.ask(LIST, { kind, pattern, ...one });
+  if (!accessBlocks) throw new RestError(403, SENTENCES.notAllowed);
+  return accessBlocks.edges[0]?.node ?? null;
+}
+
+/** As Mastodon has it: what is kept out already is changed by its id, if at all. `name`: what it is called there. */
+export async function mustBeNew(
+  call: Call<unknown>,
+  kind: Kind,
+  pattern: string,
+  name: string,
+): Promise<void> {
+  if (await firstOf(call, kind, pattern)) throw invalid(`${name} has already been taken`);
+}
+
 /** One of a kind. Those who are no admins of the install are refused. */
 async function blockOf(call: Call<unknown>, kind: Kind): Promise<BlockData> {
-  const none = { first: 1, last: null, after: null, before: null, newerThan: null };
-  if (!(await call.ask(LIST, { kind, pattern: null, ...none })).accessBlocks)
-    throw new RestError(403, SENTENCES.notAllowed);
+  await firstOf(call, kind);
   const { node } = await call.ask(ONE, { id: globalId('accessblock', call.part('id')) });
   if (!node || !('pattern' in node) || node.kind !== kind) throw notFound();
   return node;
@@ -134,18 +150,23 @@ export function routesOf(
   return [list, show, remove];
 }
 
+// One text may name either in GraphQL: by these, nothing of another kind is decided than was asked for.
+const DOMAIN = /^@?(?![\d.]+$)[^@:/\s]+\.[^@:/\s]+$/;
+const ADDRESS = /^(?:[\d./]+|[\da-f.]*:[\da-f.:/]*)$/i;
+
 const createEmailDomain = route({
   method: 'POST',
   path: '/api/v1/admin/email_domain_blocks',
   audience: 'user',
   scopes: ['admin:write:email_domain_blocks'],
-  grants: ['admin:write'],
+  grants: ['admin:read', 'admin:write'],
   params: { domain: text, allow_with_approval: flag },
-  documents: [SET],
+  documents: [LIST, SET],
   async answer(call) {
     const { domain = '', allow_with_approval } = call.params;
-    // What is an address or a range of them would be another kind of decision.
-    if (!/[a-z]/i.test(domain)) throw invalid('Domain is not a valid domain name');
+    if (domain.trim() === '') throw invalid("Domain can't be blank");
+    if (!DOMAIN.test(domain.trim())) throw invalid('Domain is not a valid domain name');
+    await mustBeNew(call, 'EMAIL_DOMAIN', domain, 'Domain');
     const severity = allow_with_approval ? 'SIGN_UP_REQUIRES_APPROVAL' : 'SIGN_UP_BLOCK';
     const { block } = await call.act(SET, { input: { pattern: domain, severity } });
     return ok(emailDomain(block));
@@ -159,16 +180,18 @@ const createIp = route({
   path: '/api/v1/admin/ip_blocks',
   audience: 'user',
   scopes: ['admin:write:ip_blocks'],
-  grants: ['admin:write'],
+  grants: ['admin:read', 'admin:write'],
   params: TERMS,
-  documents: [SET],
+  documents: [LIST, SET],
   async answer(call) {
-    const { ip = '', severity, comment, expires_in } = call.params;
-    if (!/^[\da-f.:/]+$/i.test(ip)) throw invalid('Ip is not a valid IP address');
+    const { ip = '', comment, expires_in } = call.params;
+    if (!ADDRESS.test(ip.trim())) throw invalid('Ip is not a valid IP address');
+    const severity = severityOf(call.params.severity);
+    await mustBeNew(call, 'IP_RANGE', ip, 'Ip');
     const { block } = await call.act(SET, {
       input: {
         pattern: ip,
-        severity: severityOf(severity),
+        severity,
         reason: comment ?? '',
         seconds: expires_in || null,
       },
@@ -188,6 +211,9 @@ const updateIp = route({
   async answer(call) {
     const known = await blockOf(call, 'IP_RANGE');
     const { ip, severity, comment, expires_in } = call.params;
+    if (ip && !ADDRESS.test(ip.trim())) throw invalid('Ip is not a valid IP address');
+    const there = ip ? await firstOf(call, 'IP_RANGE', ip) : null;
+    if (there && there.key !== known.key) throw invalid('Ip has already been taken');
     const left =
       known.expiresAt === null ? null : Math.ceil((Date.parse(known.expiresAt) - call.now) / 1_000);
     const { block } = await call.act(SET, {

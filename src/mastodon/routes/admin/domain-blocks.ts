@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
+import { normaliseHost } from '../../../lib/url/host-name.ts';
 import type { Call } from '../../call.ts';
 import { dateTime } from '../../entities/dates.ts';
-import { invalid, notFound } from '../../errors.ts';
+import { invalid, notFound, RestError } from '../../errors.ts';
 import { globalId } from '../../ids.ts';
-import { connectionArgs, PAGE } from '../../params/page.ts';
+import { connectionArgs, LONGEST_PAGE, PAGE } from '../../params/page.ts';
 import { flag, text } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
 import { moderatedPage } from './page.ts';
@@ -15,8 +16,8 @@ const BLOCK = graphql(
   'fragment AdminHostBlock on HostBlock { key name level reason note isObfuscated createdAt }',
 );
 const LIST = graphql(
-  `query RestHostBlocks($domainId: ID!, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
-    hostBlocks(domainId: $domainId, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...AdminHostBlock } } }
+  `query RestHostBlocks($domainId: ID!, $covering: String, $first: Int, $last: Int, $after: String, $before: String, $newerThan: String) {
+    hostBlocks(domainId: $domainId, covering: $covering, first: $first, last: $last, after: $after, before: $before, newerThan: $newerThan) { edges { cursor node { ...AdminHostBlock } } }
   }`,
   [BLOCK],
 );
@@ -55,6 +56,11 @@ function entity({ key, name, level, reason, note, isObfuscated, createdAt }: Blo
 const READ = ['admin:read:domain_blocks'] as const;
 const WRITE = ['admin:write:domain_blocks'] as const;
 const domainIdOf = (call: Call<unknown>) => globalId('domain', String(call.domain.id));
+/** What the asked domain decided: about all servers, or about one by its name and the names above it. */
+const decided = (call: Call<unknown>, covering: string | null = null) => ({
+  domainId: domainIdOf(call),
+  covering,
+});
 
 const list = route({
   method: 'GET',
@@ -67,14 +73,14 @@ const list = route({
     moderatedPage(
       call,
       100,
-      async (args) => (await call.ask(LIST, { ...args, domainId: domainIdOf(call) })).hostBlocks?.edges ?? [],
+      async (args) => (await call.ask(LIST, { ...args, ...decided(call) })).hostBlocks?.edges ?? [],
       ({ node }) => entity(node),
     ),
 });
 
 /** A decision of the asked domain. Those who are no admins of it are refused. */
 async function blockOf(call: Call<unknown>): Promise<BlockData> {
-  await call.ask(LIST, { ...connectionArgs({}, 1), domainId: domainIdOf(call) });
+  await call.ask(LIST, { ...connectionArgs({}, 1), ...decided(call) });
   const { node } = await call.ask(ONE, { id: globalId('hostblock', call.part('id')) });
   if (!node || !('name' in node) || node.domain?.key !== String(call.domain.id)) throw notFound();
   return node;
@@ -90,10 +96,11 @@ const show = route({
   answer: async (call) => ok(entity(await blockOf(call))),
 });
 
-const LEVELS: Readonly<Record<string, 'BLOCK' | 'LIMIT'>> = { suspend: 'BLOCK', silence: 'LIMIT' };
+type Level = 'BLOCK' | 'LIMIT';
+const LEVELS: Readonly<Record<string, Level>> = { suspend: 'BLOCK', silence: 'LIMIT' };
 
 /** What is only noted down (`noop`) is no decision here. */
-function levelOf(severity: string | undefined): 'BLOCK' | 'LIMIT' {
+function levelOf(severity: string | undefined): Level {
   const level = LEVELS[severity ?? 'silence'];
   if (!level) throw invalid('Severity is not included in the list');
   return level;
@@ -108,20 +115,41 @@ const TERMS = {
   obfuscate: flag,
 };
 
+/** As Mastodon has it: a decision is made once, and changed by its id; only a stricter one stands beside it. */
+async function mustBeNew(call: Call<unknown>, domain: string, level: Level): Promise<void> {
+  const { hostBlocks } = await call.ask(LIST, {
+    ...connectionArgs({}, LONGEST_PAGE),
+    ...decided(call, domain),
+  });
+  const known = (hostBlocks?.edges ?? []).map(({ node }) => node);
+  const name = normaliseHost(domain.trim());
+  const same = known.find((each) => each.name === name);
+  const asStrict = known.find((each) => each.level === 'BLOCK') ?? (level === 'LIMIT' ? known[0] : undefined);
+  const existing = same ?? asStrict;
+  if (existing)
+    throw new RestError(422, `You have already imposed stricter limits on ${existing.name}.`, {
+      more: { existing_domain_block: entity(existing) },
+    });
+}
+
 const create = route({
   method: 'POST',
   path: '/api/v1/admin/domain_blocks',
   audience: 'user',
   scopes: WRITE,
+  grants: ['admin:read:domain_blocks'],
   params: { domain: text, ...TERMS },
-  documents: [SET],
+  documents: [LIST, SET],
   async answer(call) {
     const { domain = '', severity, private_comment, public_comment, obfuscate } = call.params;
+    const level = levelOf(severity);
+    if (domain.trim() === '') throw invalid("Domain can't be blank");
+    await mustBeNew(call, domain, level);
     const { block } = await call.act(SET, {
       input: {
         domainId: domainIdOf(call),
         name: domain,
-        level: levelOf(severity),
+        level,
         reason: public_comment ?? '',
         note: private_comment ?? '',
         isObfuscated: obfuscate ?? false,

@@ -1,9 +1,9 @@
 // Mailboxes that may not sign up, for admins of the install: they are known by hashes of their addresses.
 
-import { invalid, RestError, SENTENCES } from '../../errors.ts';
+import { invalid, missing } from '../../errors.ts';
 import { text } from '../../params/types.ts';
 import { ok, type RestRoute, route } from '../../route.ts';
-import { type BlockData, LIST, routesOf, SET } from './access.ts';
+import { type BlockData, firstOf, LIST, mustBeNew, routesOf, SET } from './access.ts';
 
 /** Admin::CanonicalEmailBlock. */
 const mailbox = ({ key, pattern }: BlockData) => ({ id: key, canonical_email_hash: pattern });
@@ -16,18 +16,18 @@ const create = route({
   path: PATH,
   audience: 'user',
   scopes: ['admin:write:canonical_email_blocks'],
-  grants: ['admin:write'],
+  grants: ['admin:read', 'admin:write'],
   params: { email: text, canonical_email_hash: text },
-  documents: [SET],
+  documents: [LIST, SET],
   async answer(call) {
     const { email, canonical_email_hash: hash } = call.params;
     if (email ? !isAddress(email) : !/^[0-9a-f]{64}$/i.test(hash ?? ''))
       throw invalid(
         hash || email ? 'Canonical email hash is invalid' : "Canonical email hash can't be blank",
       );
-    const { block } = await call.act(SET, {
-      input: { pattern: email || (hash ?? ''), severity: 'SIGN_UP_BLOCK' },
-    });
+    const pattern = email || (hash ?? '');
+    await mustBeNew(call, 'EMAIL_ADDRESS', pattern, 'Canonical email hash');
+    const { block } = await call.act(SET, { input: { pattern, severity: 'SIGN_UP_BLOCK' } });
     return ok(mailbox(block));
   },
 });
@@ -44,10 +44,9 @@ const test = route({
   async answer(call) {
     const { email = '' } = call.params;
     const pattern = isAddress(email) ? email : '0'.repeat(64);
-    const args = { first: 1, last: null, after: null, before: null, newerThan: null };
-    const { accessBlocks } = await call.ask(LIST, { kind: 'EMAIL_ADDRESS', pattern, ...args });
-    if (!accessBlocks) throw new RestError(403, SENTENCES.notAllowed);
-    return ok(accessBlocks.edges.map(({ node }) => mailbox(node)));
+    const found = await firstOf(call, 'EMAIL_ADDRESS', pattern);
+    if (email === '') throw missing('email');
+    return ok(found ? [mailbox(found)] : []);
   },
 });
 

@@ -97,8 +97,12 @@ const enable = act('enable', [DISABLE], (call, person) => setDisabled(call, pers
 const unsilence = act('unsilence', [UNRESTRICT], (call, person) => unrestrict(call, person, 'LIMIT'));
 const unsensitive = act('unsensitive', [UNRESTRICT], (call, person) => unrestrict(call, person, 'SENSITIVE'));
 const unsuspend = act('unsuspend', [SUSPEND, UNRESTRICT], async (call, person) => {
-  if (person.handleDomain === call.domain.name)
-    await call.act(SUSPEND, { input: { identityId: person.id, isSuspended: false } });
+  const isOwn = person.handleDomain === call.domain.name;
+  const isSuspended = isOwn
+    ? person.state === 'SUSPENDED'
+    : person.moderation?.restriction?.level === 'SUSPEND';
+  if (!isSuspended) throw new RestError(403, SENTENCES.notAllowed);
+  if (isOwn) await call.act(SUSPEND, { input: { identityId: person.id, isSuspended: false } });
   else await unrestrict(call, person, 'SUSPEND');
 });
 

@@ -2,10 +2,10 @@
 
 import { graphql } from '../../../../graphql/documents/typed.ts';
 import { moderatedAccount, waitingAccount } from '../../../entities/moderation.ts';
-import { notFound } from '../../../errors.ts';
+import { notFound, RestError, SENTENCES } from '../../../errors.ts';
 import { globalId } from '../../../ids.ts';
 import { ok, type RestRoute, route } from '../../../route.ts';
-import { ONE_WAITING, PERSON, WRITE, waitingOf } from './person.ts';
+import { ONE_WAITING, PERSON, personOf, WRITE, waitingOf } from './person.ts';
 
 const BY_HANDLE = graphql('query RestLetIn($handle: Handle!) { identityByHandle(handle: $handle) { key } }');
 const DECIDE = graphql(`mutation RestDecide($input: DecideSignUpInput!) {
@@ -21,7 +21,11 @@ export const decide = (name: 'approve' | 'reject'): RestRoute =>
     documents: [ONE_WAITING, DECIDE, BY_HANDLE, PERSON],
     async answer(call) {
       const waiting = await waitingOf(call);
-      if (!waiting) throw notFound();
+      if (!waiting) {
+        await personOf(call);
+        // Whoever does not wait is not decided about.
+        throw new RestError(403, SENTENCES.notAllowed);
+      }
       await call.act(DECIDE, { input: { signUpId: waiting.id, isApproved: name === 'approve' } });
       if (name === 'reject') return ok(waitingAccount(call.domain, waiting));
       const handle = `@${waiting.username}@${call.domain.name}`;
