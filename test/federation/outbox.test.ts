@@ -207,11 +207,12 @@ describe.each(DIALECTS)('outboxes of other servers on %s', (dialect) => {
     await followBea(cleo);
     await world.app.db.models.work.deleteMany({});
     // The first look ever, one after an hour, and one after a short absence.
-    for (const payload of [{}, { seenAt: Date.now() - HOUR_MS }, { seenAt: Date.now() - 5 * HOUR_MS }])
+    for (const payload of [{}, { seenAt: Date.now() - HOUR_MS }, { seenAt: Date.now() - 1.9 * HOUR_MS }])
       expect(await look(payload)).toMatchObject(resting);
     expect(await waiting()).toEqual([]);
-    const since = Date.now() - 2 * DAY_MS;
-    expect(await look({ seenAt: since })).toMatchObject({ to: 'back', payload: { since } });
+    const [since, lately] = [Date.now() - 2 * DAY_MS, Date.now() - 2.1 * HOUR_MS];
+    for (const seenAt of [lately, since])
+      expect(await look({ seenAt })).toMatchObject({ to: 'back', payload: { since: seenAt } });
     expect(await look({ since }, 'ask')).toMatchObject(resting);
     expect((await waiting()).filter(({ subject }) => subject === String(followed.id))).toMatchObject([
       { state: 'unread', payload: { since } },

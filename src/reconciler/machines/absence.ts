@@ -6,8 +6,11 @@ import { defineGraph } from '../../lib/graph/define.ts';
 import type { Machine, Step } from './machine.ts';
 
 const EVERY_MS = 3_600_000;
-/** Shorter absences are bridged by those who deliver: all of them try again for some hours. */
-const ABSENT_MS = 6 * EVERY_MS;
+/**
+ * It is looked once an hour, so that less cannot be told from a late look. Large servers go on delivering for days, but
+ * small ones give up after minutes or an hour or two.
+ */
+const ABSENT_MS = 2 * EVERY_MS;
 /** Outboxes are asked for so slowly that nobody notices: all together, and on one server. */
 const PACE_MS = 1_000;
 const PACE_OF_HOST_MS = 10_000;
