@@ -10,6 +10,8 @@ export interface Notice {
   isMailed: boolean;
   /** The posts that it is about, of those who are told; none when left out. */
   postIds?: readonly bigint[];
+  /** How what is gone now began, as a line of plain text: only so do they know what it was. */
+  excerpt?: string;
 }
 
 /** In characters. */

@@ -26,6 +26,8 @@ const STRIKES = {
   IDENTITY_UNSENSITIZED: null,
   POSTS_SENSITIZED: 'POSTS_SENSITIVE',
   POSTS_UNSENSITIZED: null,
+  POST_DELETED: 'POSTS_DELETED',
+  IDENTITY_DELETED: null,
   USER_DISABLED: 'DISABLE',
   USER_ENABLED: null,
 } as const satisfies Partial<Record<AuditAct, StrikeAct | null>>;
@@ -44,7 +46,7 @@ type Act = Pick<AuditEntry, 'act' | 'targetKind' | 'targetId' | 'domainId' | 're
 export async function tellHolders(
   ctx: TxCtx,
   act: Act,
-  { message, isMailed, postIds = [] }: Notice,
+  { message, isMailed, postIds = [], excerpt = '' }: Notice,
 ): Promise<{ identity: Identity; strike: Strike } | null> {
   const { act: told } = act;
   if (!isTold(told)) return null;
@@ -58,7 +60,7 @@ export async function tellHolders(
       ...{ domain, identityId: identity.id, act: kept, message, postIds },
       reportId: act.reportId,
     }));
-  if (isMailed) await mailTold(ctx, about, { told, message, strike, postIds });
+  if (isMailed) await mailTold(ctx, about, { told, message, strike, postIds, excerpt });
   return strike && { identity, strike };
 }
 
@@ -67,6 +69,7 @@ interface Telling {
   message: string;
   strike: Strike | null;
   postIds: readonly bigint[];
+  excerpt: string;
 }
 
 /** Of so many posts a mail names the addresses, the oldest first; all of them stand in the settings. */
@@ -86,7 +89,7 @@ async function linksTo(ctx: TxCtx, postIds: readonly bigint[]): Promise<string[]
 async function mailTold(
   ctx: TxCtx,
   about: About,
-  { told, message, strike, postIds }: Telling,
+  { told, message, strike, postIds, excerpt }: Telling,
 ): Promise<void> {
   const { domain, identity } = about;
   const handle = `@${identity.username}@${displayHost(domain.name)}`;
@@ -96,6 +99,7 @@ async function mailTold(
     parts: [
       fill(mails.actsHow[told], { handle }),
       ...posts.map((url) => ({ words: mails.aPost, href: url })),
+      ...(excerpt === '' ? [] : [`\u201c${excerpt}\u201d`]),
       ...(message === '' ? [] : [message]),
       fill(mails.decidedBy, { server: displayHost(domain.name) }),
       whatToDo(ctx, domain, strike, mails),
@@ -112,12 +116,13 @@ interface About {
 
 async function whomAbout(ctx: TxCtx, { targetKind, targetId, domainId }: Act): Promise<About | null> {
   if (targetId === null) return null;
-  const { identity: identities } = ctx.tx.models;
+  const { identity: identities, post: posts } = ctx.tx.models;
   const userId = targetKind === 'USER' ? targetId : undefined;
+  const post = targetKind === 'POST' ? await posts.findUnique({ where: { id: targetId } }) : null;
   const identity = await identities.findFirst({
     where:
       userId === undefined
-        ? { id: targetId }
+        ? { id: post?.authorId ?? targetId }
         : { members: { some: { userId } }, state: { not: 'DELETED' }, domainId: { not: null } },
     orderBy: { id: 'asc' },
   });

@@ -98,7 +98,10 @@ const WRONG: Record<string, [input: object, paths: string[]]> = {
     { alerts: [], auth: 'x', endpoint: 'no address', p256dh: 'x' },
     ['endpoint', 'p256dh', 'auth'],
   ],
-  removePost: [{ postId: NO_ID, reason: long(2001), reportId: NO_ID }, ['postId', 'reason', 'reportId']],
+  removePost: [
+    { postId: NO_ID, reason: long(2001), reportId: NO_ID, message: long(2001) },
+    ['postId', 'reason', 'reportId', 'message'],
+  ],
   removeDomainRole: [
     { domainId: NO_ID, holderOf: NO_ID, reason: long(2001) },
     ['domainId', 'holderOf', 'reason'],

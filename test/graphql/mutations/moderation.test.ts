@@ -73,6 +73,69 @@ describe.each(DIALECTS)('moderation on %s', (dialect) => {
     expect(await world.db.models.auditEntry.count()).toBe(count);
   });
 
+  it('tells whoever wrote the post, who can appeal, though it does not come back', async () => {
+    const [user, owner] = [await world.user('cleo@mail.test'), await as('OWNER', a)];
+    const cleo = await world.identity('cleo', a);
+    await world.hold(user, cleo);
+    const asker = await world.asUser(user, a, undefined, cleo);
+    const mails = async () =>
+      (await world.db.models.work.findMany({ where: { machine: 'mail' }, orderBy: { id: 'asc' } }))
+        .map(({ payload }) =>
+          JSON.parse(world.app.ports.seal.open((payload as { sealed: string }).sealed) ?? '{}'),
+        )
+        .filter(({ to }) => to === user.email)
+        .map(({ subject, text }) => `${subject}\n${text}`);
+    const author = await world.as(cleo);
+    const post = await createPost(author, cleo, { text: 'Buy <this> now', summary: 'offer' });
+    await world.mutate(await as('MODERATOR', a), 'removePost', {
+      postId: gid('Post', post),
+      ...{ reason: 'spam again', message: 'No adverts here.' },
+    });
+    const [mail = '', ...more] = await mails();
+    expect(more).toEqual([]);
+    for (const part of [
+      'deleted',
+      '@cleo@a.test',
+      'offer: Buy <this> now',
+      String(post.id),
+      'No adverts here.',
+    ])
+      expect(mail).toContain(part);
+    expect(mail).toContain('/auth/appeal?token=');
+    expect(mail).not.toContain('spam again');
+    const { viewer } = (await world.run(
+      asker,
+      '{ viewer { strikes { nodes { id act message canAppeal posts { postKey post { key } } } } } }',
+    )) as never as { viewer: { strikes: { nodes: { id: string }[] } } };
+    expect(viewer.strikes.nodes).toMatchObject([
+      {
+        ...{ act: 'POSTS_DELETED', message: 'No adverts here.', canAppeal: true },
+        posts: [{ postKey: String(post.id), post: null }],
+      },
+    ]);
+    expect(
+      await world.db.models.notification.count({
+        where: { kind: 'MODERATION_WARNING', identityId: cleo.id },
+      }),
+    ).toBe(1);
+    const [strike] = viewer.strikes.nodes;
+    await world.mutate(asker, 'appealStrike', { strikeId: strike?.id, text: 'It was a gift.' });
+    const decided = { strikeId: strike?.id, isApproved: true };
+    expect(await world.mutate(owner, 'decideAppeal', decided)).not.toHaveProperty('code');
+    expect((await mails()).at(-1)).toContain('cannot be brought back');
+    const gone = await world.db.models.post.findUniqueOrThrow({ where: { id: post.id } });
+    expect(gone.deletedAt).not.toBeNull();
+    // By no mail where the moderators want none; and of what it is that ends.
+    const other = await createPost(author, cleo, { text: 'again' });
+    const silent = { postId: gid('Post', other), isMailed: false };
+    await world.mutate(await as('MODERATOR', a), 'removePost', silent);
+    expect(await mails()).toHaveLength(2);
+    const identityId = gid('Identity', cleo);
+    await world.mutate(owner, 'setIdentitySuspended', { identityId, isSuspended: true });
+    await world.mutate(owner, 'deleteSuspendedIdentity', { identityId });
+    expect((await mails()).at(-1)).toContain('deleted for good');
+  });
+
   it('tells the servers that have the post, as if its author had deleted it', async () => {
     const { hostId } = await world.remote('fan', 'fan.test');
     const url = 'https://fan.test/inbox';

@@ -72,16 +72,13 @@ export function addModerationOfPosts(post: Command, session: Session): void {
       ]);
       print(command, nodes, table(rows));
     });
-  post
+  const remove = post
     .command('remove <id>')
-    .description('delete a post of anybody (post_113…), as a moderator')
-    .option('--reason <text>', 'for the audit log')
-    .option('--report <id>', 'the report that led to it')
-    .action(async (postId: string, options: { reason?: string; report?: string }, command: Command) => {
-      const input = { postId, reason: options.reason ?? null, reportId: options.report ?? null };
-      const { deletedPostId } = await session.change(REMOVE_POST, { input });
-      print(command, { deletedPostId }, `${deletedPostId} is deleted`);
-    });
+    .description('delete a post of anybody (post_113…), as a moderator');
+  addDeciding(remove).action(async (postId: string, options: Decision, command: Command) => {
+    const { deletedPostId } = await session.change(REMOVE_POST, { input: { postId, ...decided(options) } });
+    print(command, { deletedPostId }, `${deletedPostId} is deleted`);
+  });
   const sensitive = post
     .command('sensitive <ids...>')
     .description('show posts of one author (post_113…) as sensitive, as a moderator')

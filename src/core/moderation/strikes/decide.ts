@@ -56,7 +56,10 @@ export async function decideAppeal(ctx: Ctx, id: bigint, isApproved: boolean): P
     const handle = `@${identity.username}@${displayHost(domain.name)}`;
     await mailHolders(ctx, { domain, identity }, ({ mails }) => ({
       subject: mails.appealTo[state],
-      parts: [fill(mails.appealHow[state], { handle })],
+      parts: [
+        fill(mails.appealHow[state], { handle }),
+        ...(isApproved && strike.act === 'POSTS_DELETED' ? [mails.staysDeleted] : []),
+      ],
     }));
     return ctx.tx.models.strike.update({
       where: { id },
@@ -70,6 +73,8 @@ async function takeBack(ctx: TxCtx, strike: Strike, domain: Domain): Promise<voi
   const identity = { id: identityId, domainId: domain.id };
   switch (act) {
     case 'WARN':
+    // Nothing is left of them that could come back.
+    case 'POSTS_DELETED':
       return;
     case 'SUSPEND':
       await setSuspended(ctx, identity, false, { notice: SILENT });

@@ -1,9 +1,12 @@
 // A moderator deletes a post of somebody.
 
 import type { Post } from '../../../db/rows.ts';
+import { htmlToText } from '../../../lib/html/plain-text.ts';
+import { cleanLine, truncateText } from '../../../lib/text.ts';
 import { readReason } from '../../audit/reason.ts';
 import { recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, models } from '../../context.ts';
+import type { Deciding } from '../../identities/suspend.ts';
 import { administersInstall, hasRole, mustRankAsHolders } from '../../roles/policy.ts';
 import { PostNotFound } from '../errors.ts';
 import { findPost } from '../queries.ts';
@@ -12,16 +15,23 @@ import { tombstonePost } from './delete.ts';
 
 const PATH = ['input', 'postId'];
 
+/** So much of it stands in the mail to its author, in characters. */
+const EXCERPT = 200;
+
+function excerptOf({ summary, html }: Post): string {
+  const text = [summary ?? '', htmlToText(html)].filter(Boolean).join(': ');
+  return truncateText(cleanLine(text), EXCERPT);
+}
+
 /**
- * Deletes a post of somebody else: of the people of a domain its moderators may, and every server that has it is told;
- * of another server admins of the install, here alone. Twice is the same as once. Errors: NOT_FOUND, also for those who
- * may not, FORBIDDEN for a post of somebody above the moderator, INVALID_INPUT.
+ * Deletes a post of somebody else: of the people of a domain its moderators may, and every server that has it is told,
+ * as is whoever holds the author; of another server admins of the install, here alone. Twice is the same as once.
+ * Errors: NOT_FOUND, also for those who may not, FORBIDDEN for a post of somebody above the moderator, INVALID_INPUT.
  */
 export async function removePost(
   ctx: Ctx,
   postId: bigint,
-  reason?: string | null,
-  reportId: bigint | null = null,
+  { reason, reportId = null, notice }: Partial<Deciding> = {},
 ): Promise<Post> {
   const comment = readReason(reason);
   const post = await findPost(ctx, postId);
@@ -43,6 +53,10 @@ export async function removePost(
       target: { kind: 'POST', id: post.id, name: post.uri },
       comment,
       reportId,
+      notice: {
+        ...(notice ?? { message: '', isMailed: true }),
+        ...{ postIds: [post.id], excerpt: excerptOf(post) },
+      },
     });
     return tombstone;
   });

@@ -79,6 +79,7 @@ export const StrikeActEnum = builder.enumType('StrikeAct', {
     SUSPEND: { description: 'It was suspended.' },
     DISABLE: { description: 'A login that holds it was disabled.' },
     POSTS_SENSITIVE: { description: 'Single posts of it are shown as sensitive: `Strike.posts`.' },
+    POSTS_DELETED: { description: 'Posts of it were deleted, which is for good.' },
   } as const,
 });
 
@@ -86,7 +87,7 @@ export const AppealStateEnum = builder.enumType('AppealState', {
   description: 'What became of an appeal.',
   values: {
     OPEN: { description: 'Nobody has decided on it.' },
-    APPROVED: { description: 'What was decided was taken back.' },
+    APPROVED: { description: 'What was decided was taken back, but for posts that were deleted.' },
     REJECTED: { description: 'It stays as it is.' },
   } as const,
 });

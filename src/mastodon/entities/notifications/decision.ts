@@ -17,6 +17,7 @@ const ACTIONS: Record<Strike['act'], string> = {
   SUSPEND: 'suspend',
   DISABLE: 'disable',
   POSTS_SENSITIVE: 'mark_statuses_as_sensitive',
+  POSTS_DELETED: 'delete_statuses',
 };
 const STATES: Record<NonNullable<Strike['appeal']>['state'], string> = {
   OPEN: 'pending',

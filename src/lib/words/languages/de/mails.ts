@@ -79,6 +79,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Um gar keine zu erhalten',
   acts: {
     IDENTITY_WARNED: 'Eine Verwarnung',
+    POST_DELETED: 'Beiträge von Ihnen wurden gelöscht',
+    IDENTITY_DELETED: 'Ihre Identität wurde gelöscht',
     POSTS_SENSITIZED: 'Beiträge von Ihnen werden als heikel gekennzeichnet',
     POSTS_UNSENSITIZED: 'Beiträge von Ihnen werden nicht mehr als heikel gekennzeichnet',
     IDENTITY_SENSITIZED: 'Ihre Medien werden als heikel gekennzeichnet',
@@ -91,6 +93,8 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_UNLIMITED: 'Ihre Identität ist nicht mehr eingeschränkt',
   },
   actsHow: {
+    POST_DELETED: 'Ein Beitrag von {handle} wurde gelöscht, hier und auf den Servern, die ihn haben.',
+    IDENTITY_DELETED: '{handle} wurde endgültig gelöscht, mit allem, was die Identität geschrieben hat.',
     IDENTITY_SUSPENDED:
       '{handle} wurde gesperrt: Die Identität und ihre Beiträge sind verborgen, und niemand kann als sie handeln.',
     IDENTITY_UNSUSPENDED:
@@ -119,6 +123,7 @@ export const mails: TranslationOf<typeof en.mails> = {
     REJECTED:
       'Die Entscheidung über {handle} wurde auf Ihren Einspruch hin noch einmal geprüft. Sie bleibt bestehen.',
   },
+  staysDeleted: 'Was gelöscht ist, lässt sich nicht zurückholen.',
   appeals: {
     subject: 'Ein neuer Einspruch',
     how: 'Jemand hält eine Entscheidung auf {server} über sich für falsch.',

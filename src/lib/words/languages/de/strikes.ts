@@ -23,6 +23,7 @@ export const strikes: TranslationOf<typeof english> = {
     SUSPEND: 'Gesperrt',
     DISABLE: 'Zugang gesperrt',
     POSTS_SENSITIVE: 'Beiträge werden als heikel gezeigt',
+    POSTS_DELETED: 'Beiträge wurden gelöscht',
   },
   states: {
     OPEN: 'Über den Einspruch hat noch niemand entschieden.',

@@ -74,6 +74,8 @@ export const mails = {
   none: 'To get none at all',
   acts: {
     IDENTITY_WARNED: 'A warning',
+    POST_DELETED: 'Posts of yours were deleted',
+    IDENTITY_DELETED: 'Your identity was deleted',
     POSTS_SENSITIZED: 'Posts of yours are marked as sensitive',
     POSTS_UNSENSITIZED: 'Posts of yours are not marked as sensitive any more',
     IDENTITY_SENSITIZED: 'Your media are marked as sensitive',
@@ -86,6 +88,8 @@ export const mails = {
     IDENTITY_UNLIMITED: 'Your identity is not limited any more',
   },
   actsHow: {
+    POST_DELETED: 'A post by {handle} was deleted, here and on the servers that have it.',
+    IDENTITY_DELETED: '{handle} was deleted for good, with everything that it wrote.',
     IDENTITY_SUSPENDED: '{handle} was suspended: it and its posts are hidden, and nobody can act as it.',
     IDENTITY_UNSUSPENDED: '{handle} is not suspended any more: it and its posts are shown again.',
     IDENTITY_LIMITED: '{handle} was limited: those who do not follow it do not come across it.',
@@ -109,6 +113,7 @@ export const mails = {
     APPROVED: 'What was decided about {handle} was looked at again, because you appealed, and taken back.',
     REJECTED: 'What was decided about {handle} was looked at again, because you appealed. It stays as it is.',
   },
+  staysDeleted: 'What was deleted cannot be brought back.',
   appeals: {
     subject: 'A new appeal',
     how: 'Somebody says that a decision about them is wrong, on {server}.',

@@ -20,6 +20,7 @@ export const strikes = {
     SUSPEND: 'Suspended',
     DISABLE: 'Login disabled',
     POSTS_SENSITIVE: 'Posts are shown as sensitive',
+    POSTS_DELETED: 'Posts were deleted',
   },
   states: {
     OPEN: 'Nobody has decided on the appeal yet.',

@@ -78,6 +78,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Para no recibir ninguno',
   acts: {
     IDENTITY_WARNED: 'Una advertencia',
+    POST_DELETED: 'Publicaciones tuyas se han eliminado',
+    IDENTITY_DELETED: 'Tu identidad se ha eliminado',
     POSTS_SENSITIZED: 'Publicaciones tuyas se marcan como contenido sensible',
     POSTS_UNSENSITIZED: 'Publicaciones tuyas ya no se marcan como contenido sensible',
     IDENTITY_SENSITIZED: 'Tus archivos multimedia se marcan como contenido sensible',
@@ -90,6 +92,8 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_UNLIMITED: 'Tu identidad ya no está limitada',
   },
   actsHow: {
+    POST_DELETED: 'Una publicación de {handle} se ha eliminado, aquí y en los servidores que la tienen.',
+    IDENTITY_DELETED: '{handle} se ha eliminado definitivamente, con todo lo que escribió.',
     IDENTITY_SUSPENDED:
       '{handle} ha sido suspendida: la identidad y sus publicaciones están ocultas, y nadie puede actuar con ella.',
     IDENTITY_UNSUSPENDED:
@@ -117,6 +121,7 @@ export const mails: TranslationOf<typeof en.mails> = {
     APPROVED: 'La decisión sobre {handle} se ha revisado por tu apelación y se ha anulado.',
     REJECTED: 'La decisión sobre {handle} se ha revisado por tu apelación. Se mantiene.',
   },
+  staysDeleted: 'Lo que se ha eliminado no se puede recuperar.',
   appeals: {
     subject: 'Una apelación nueva',
     how: 'Alguien dice que una decisión sobre su cuenta es errónea, en {server}.',

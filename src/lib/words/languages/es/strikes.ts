@@ -23,6 +23,7 @@ export const strikes: TranslationOf<typeof english> = {
     SUSPEND: 'Suspendida',
     DISABLE: 'Acceso desactivado',
     POSTS_SENSITIVE: 'Publicaciones se muestran como sensibles',
+    POSTS_DELETED: 'Publicaciones eliminadas',
   },
   states: {
     OPEN: 'Nadie ha decidido aún sobre la apelación.',

@@ -81,6 +81,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'Pour ne plus en recevoir du tout',
   acts: {
     IDENTITY_WARNED: 'Un avertissement',
+    POST_DELETED: 'Des messages de vous ont été supprimés',
+    IDENTITY_DELETED: 'Votre identité a été supprimée',
     POSTS_SENSITIZED: 'Des messages de vous sont marqués comme sensibles',
     POSTS_UNSENSITIZED: 'Des messages de vous ne sont plus marqués comme sensibles',
     IDENTITY_SENSITIZED: 'Vos médias sont marqués comme sensibles',
@@ -93,6 +95,8 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_UNLIMITED: 'Votre identité n’est plus limitée',
   },
   actsHow: {
+    POST_DELETED: 'Un message de {handle} a été supprimé, ici et sur les serveurs qui l’ont reçu.',
+    IDENTITY_DELETED: '{handle} a été supprimée définitivement, avec tout ce qu’elle a écrit.',
     IDENTITY_SUSPENDED:
       '{handle} a été suspendue : elle et ses messages sont masqués, et personne ne peut agir en son nom.',
     IDENTITY_UNSUSPENDED: '{handle} n’est plus suspendue : elle et ses messages sont de nouveau visibles.',
@@ -121,6 +125,7 @@ export const mails: TranslationOf<typeof en.mails> = {
     REJECTED:
       'La décision au sujet de {handle} a été réexaminée à la suite de votre appel. Elle est maintenue.',
   },
+  staysDeleted: 'Ce qui a été supprimé ne peut pas être rétabli.',
   appeals: {
     subject: 'Un nouvel appel',
     how: 'Quelqu’un conteste une décision à son sujet, sur {server}.',

@@ -23,6 +23,7 @@ export const strikes: TranslationOf<typeof english> = {
     SUSPEND: 'Suspendu',
     DISABLE: 'Accès désactivé',
     POSTS_SENSITIVE: 'Des messages sont montrés comme sensibles',
+    POSTS_DELETED: 'Des messages ont été supprimés',
   },
   states: {
     OPEN: 'Personne n’a encore statué sur l’appel.',

@@ -78,6 +78,8 @@ export const mails: TranslationOf<typeof en.mails> = {
   none: 'このメールを停止する',
   acts: {
     IDENTITY_WARNED: '警告',
+    POST_DELETED: '投稿が削除されました',
+    IDENTITY_DELETED: 'アイデンティティが削除されました',
     POSTS_SENSITIZED: '投稿が閲覧注意になりました',
     POSTS_UNSENSITIZED: '投稿の閲覧注意が解除されました',
     IDENTITY_SENSITIZED: 'メディアが閲覧注意になりました',
@@ -90,6 +92,8 @@ export const mails: TranslationOf<typeof en.mails> = {
     IDENTITY_UNLIMITED: 'アイデンティティの制限が解除されました',
   },
   actsHow: {
+    POST_DELETED: '{handle} の投稿が、このサーバーと、それを受け取ったサーバーから削除されました。',
+    IDENTITY_DELETED: '{handle} は、書いたものすべてとともに完全に削除されました。',
     IDENTITY_SUSPENDED: '{handle} は凍結されました。プロフィールと投稿は非表示になり、操作もできません。',
     IDENTITY_UNSUSPENDED: '{handle} の凍結が解除されました。プロフィールと投稿は再び表示されます。',
     IDENTITY_LIMITED: '{handle} は制限されました。フォローしていない人の目には触れません。',
@@ -112,6 +116,7 @@ export const mails: TranslationOf<typeof en.mails> = {
     APPROVED: '異議申し立てにより {handle} についての決定を再検討し、取り消しました。',
     REJECTED: '異議申し立てにより {handle} についての決定を再検討しましたが、変更はありません。',
   },
+  staysDeleted: '削除されたものは元に戻せません。',
   appeals: {
     subject: '新しい異議申し立て',
     how: '{server} で、決定に対する異議申し立てがありました。',

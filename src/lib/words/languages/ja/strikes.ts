@@ -23,6 +23,7 @@ export const strikes: TranslationOf<typeof english> = {
     SUSPEND: '停止',
     DISABLE: 'ログインの無効化',
     POSTS_SENSITIVE: '投稿を閲覧注意として表示',
+    POSTS_DELETED: '投稿を削除',
   },
   states: {
     OPEN: '異議申し立てについてはまだ決まっていません。',

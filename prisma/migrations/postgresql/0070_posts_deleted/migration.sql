@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "StrikeAct" ADD VALUE 'POSTS_DELETED';

@@ -1,0 +1,2 @@
+-- Nothing to do on SQLite, where values of enums are texts.
+SELECT 1;
