@@ -42,12 +42,14 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 /**
  * When the server stops: after nobody asked for this long, no request is on its way on any keep-alive connection. One
  * connection's own pause says less: on a busy machine a client takes more than a second to send its next request while
- * others send theirs.
+ * others send theirs. It is so many looks one after another, because time alone passes as well while the whole machine
+ * stands still, its clients too.
  */
 const QUIET_MS = 1_000;
 /** A connection that was without a request for this long before the stop belongs to nobody who is at work. */
 const UNUSED_MS = 5_000;
 const DRAIN_LOOK_MS = 50;
+const QUIET_LOOKS = QUIET_MS / DRAIN_LOOK_MS;
 
 /**
  * So many looks one after another that find no new connection: none waits in the kernel's queue, where the end of the
@@ -85,6 +87,8 @@ export class Connections {
   #held: Promise<void> | null = null;
   /** When a request last began or ended anywhere, or somebody connected: monotonic milliseconds. */
   #lastRequest = 0;
+  /** How often that was, since the start. */
+  #requests = 0;
   /** How many connections there were since the start. */
   #connections = 0;
 
@@ -130,12 +134,20 @@ export class Connections {
     this.#isDraining = true;
     const started = this.#clock.monotonic();
     const deadline = started + ms;
+    let isStill = this.#lastRequest <= started - QUIET_MS;
+    let before = this.#requests;
     const closed = await this.#stopListening();
+    let looks = 0;
     while (this.#open.size > 0 && this.#clock.monotonic() < deadline) {
-      this.#closeQuiet(started);
+      looks = this.#requests === before ? looks + 1 : 0;
+      before = this.#requests;
+      isStill = looks > QUIET_LOOKS || (isStill && looks > 0);
+      this.#closeQuiet(isStill, started);
       if (this.#open.size === 0) break;
       // Keeps the process alive, unlike the clock's timers: the last connection may end meanwhile.
       await sleep(DRAIN_LOOK_MS);
+      // Right after the event loop has read whatever there was.
+      await immediate();
     }
     this.#server.closeAllConnections();
     // Its timer of slow requests ends with this.
@@ -171,17 +183,17 @@ export class Connections {
     return { ended };
   }
 
-  #closeQuiet(stopped: number): void {
-    const isQuiet = this.#lastRequest <= this.#clock.monotonic() - QUIET_MS;
+  /** `isStill`: nobody has asked for anything for a while, over any connection. */
+  #closeQuiet(isStill: boolean, stopped: number): void {
     for (const [socket, { running, quietSince }] of this.#open) {
-      if (running === 0 && (isQuiet || quietSince <= stopped - UNUSED_MS)) closeGently(socket);
+      if (running === 0 && (isStill || quietSince <= stopped - UNUSED_MS)) closeGently(socket);
     }
   }
 
   #connected(socket: Socket): void {
     if (!this.#again.has(socket) && !this.#admit(socket)) return void socket.destroy();
     this.#connections += 1;
-    this.#lastRequest = this.#clock.monotonic();
+    this.#noteRequest();
     this.#open.set(socket, {
       running: 0,
       quietSince: this.#clock.monotonic(),
@@ -211,13 +223,19 @@ export class Connections {
     if (!connection) return;
     connection.running += 1;
     connection.response = response;
-    this.#lastRequest = this.#clock.monotonic();
+    this.#noteRequest();
     response.once('close', () => {
       connection.running -= 1;
-      connection.quietSince = this.#clock.monotonic();
-      this.#lastRequest = connection.quietSince;
+      connection.quietSince = this.#noteRequest();
       if (connection.running === 0 && connection.refusal) answerOnSocket(socket, connection.refusal);
     });
+  }
+
+  /** Answers when that was: monotonic milliseconds. */
+  #noteRequest(): number {
+    this.#requests += 1;
+    this.#lastRequest = this.#clock.monotonic();
+    return this.#lastRequest;
   }
 
   /** A request that cannot be read, or that took too long to come. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionLimits } from '../../src/http/connections.ts';
@@ -155,4 +156,34 @@ it('counts connections by address and by IPv6 /64, and those of named proxies no
     expect(await comes(proxy), proxy).toBe(true);
   expect([await comes('10.2.0.1'), await comes('10.2.0.1')]).toEqual([true, false]);
   for (const here of ['127.0.0.1', '127.0.0.1', '::1', '::1']) expect(await comes(here), here).toBe(true);
+});
+
+it('cuts no request of a client that stood still together with it while it stops', async () => {
+  const server = createOpsServer({ app: world.app, isReady: () => true });
+  const client = stubborn(await listening(server.server));
+  const ask = () => client.socket.write('GET /livez HTTP/1.1\r\nHost: a.test\r\n\r\n');
+  const answers = () => client.answer.match(/^HTTP\/1\.1 200 /gm)?.length ?? 0;
+  ask();
+  await eventually(
+    async () => answers(),
+    (count) => count === 1,
+  );
+  const stopped = server.drain(30_000);
+  // It listens no more, and looks whether somebody still asks.
+  await eventually(
+    async () => server.server.listening,
+    (is) => !is,
+  );
+  await sleep(100);
+  // A machine that is paused for more than the second without requests after which connections are closed.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);
+  await sleep(20);
+  ask();
+  await eventually(
+    async () => [answers(), client.isEnded],
+    ([count]) => count === 2,
+  );
+  expect(client.answer).toMatch(/^connection: close/im);
+  client.socket.destroy();
+  await stopped;
 });
