@@ -7,6 +7,7 @@ import { codeFrom } from './pages.mjs';
 
 const { one, two } = JSON.parse(process.argv[2]);
 const BACK = 'https://app.example/back';
+const began = new Date().toISOString();
 
 /** Registers the app, signs somebody in through the pages, and gives what the app then works with. */
 async function signIn(url, person, scopes = 'read write') {
@@ -110,12 +111,16 @@ for (const [{ id }, isApproved] of [
   ]);
 }
 seen.afterAppeals = (await rude.fetch()).silenced;
-const span = { startAt: new Date().toISOString(), endAt: new Date().toISOString() };
+// A day may have ended meanwhile.
+const span = { startAt: began, endAt: new Date().toISOString() };
 const measures = await admin.measures.create({ keys: ['active_users', 'opened_reports'], ...span });
 seen.measures = measures.map(({ key, total }) => [key, total]);
 const dimensions = await admin.dimensions.create({ keys: ['software_versions', 'space_usage'], ...span });
 seen.dimensions = dimensions.map(({ key, data }) => [key, data.map((part) => part.key)]);
-const cohorts = await admin.retention.create({ ...span, frequency: 'day' });
+const cohorts = await admin.retention.create({
+  ...{ startAt: span.endAt, endAt: span.endAt },
+  frequency: 'day',
+});
 seen.cohorts = cohorts.map(({ data }) => data.length);
 seen.trends = [
   await admin.trends.tags.list(),

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from 'masto';
 import WebSocket from 'ws';
+import { meeting, untilListened } from './listening.mjs';
 import { codeFrom } from './pages.mjs';
 import { startPushReceiver } from './push-receiver.mjs';
 
@@ -57,7 +58,7 @@ function listen(subscription) {
   })();
   return {
     async next(name) {
-      for (let waited = 0; waited < 15_000; waited += 25) {
+      for (let waited = 0; waited < 60_000; waited += 25) {
         const at = heard.findIndex(({ event }) => event === name);
         if (at >= 0) return heard.splice(at, 1)[0].payload;
         await sleep(25);
@@ -68,6 +69,7 @@ function listen(subscription) {
   };
 }
 
+const together = meeting(given.domains.length);
 const plain = (html) => html.replace(/<[^>]*>/g, '');
 
 async function day({ url, ana, bob }, pushes, name) {
@@ -80,8 +82,8 @@ async function day({ url, ana, bob }, pushes, name) {
   const mine = listen(me.streaming.user.subscribe());
   const day = listen(other.streaming.hashtag.subscribe({ tag: 'day' }));
   await Promise.all([me.streaming.prepare(), other.streaming.prepare()]);
-  // Nothing says when a channel is listened to.
-  await sleep(500);
+  await untilListened(url, 7 * given.domains.length);
+  await together();
 
   const phone = pushes.app(name, 'https://push.example');
   await rest.v1.push.subscription.create({
@@ -138,7 +140,8 @@ async function day({ url, ana, bob }, pushes, name) {
   const list = await other.rest.v1.lists.create({ title: 'Friends' });
   await other.rest.v1.lists.$select(list.id).accounts.create({ accountIds: [me.account.id] });
   const friends = listen(other.streaming.list.subscribe({ list: list.id }));
-  await sleep(500);
+  await untilListened(url, 8 * given.domains.length);
+  await together();
   const filter = await other.rest.v2.filters.create({
     title: 'Spoilers',
     context: ['home'],
@@ -161,7 +164,7 @@ async function day({ url, ana, bob }, pushes, name) {
   );
   let posts = [];
   // What is searched is brought up to date shortly after it was written.
-  for (let tries = 0; tries < 100 && posts.length === 0; tries++) {
+  for (let tries = 0; tries < 1_200 && posts.length === 0; tries++) {
     await sleep(50);
     posts = (await rest.v2.search.list({ q: 'ending', type: 'statuses' })).statuses;
   }

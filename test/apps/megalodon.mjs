@@ -5,9 +5,11 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import generator, { detector } from 'megalodon';
+import { meeting, untilListened } from './listening.mjs';
 import { codeFrom } from './pages.mjs';
 
 const { domains } = JSON.parse(process.argv[2]);
+const together = meeting(domains.length);
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
 const SCOPES = ['read', 'write', 'follow'];
 const PNG = Buffer.from(
@@ -32,11 +34,9 @@ async function opened(stream) {
     stream.on(name, (payload) => heard[name].push(payload));
   }
   await once(stream, 'connect');
-  // Nothing says when the channel is listened to.
-  await sleep(500);
   return {
     async next(name) {
-      for (let waited = 0; waited < 15_000; waited += 25) {
+      for (let waited = 0; waited < 60_000; waited += 25) {
         if (heard[name].length > 0) return heard[name].shift();
         await sleep(25);
       }
@@ -53,6 +53,8 @@ async function day({ url, ana, bob }) {
   seen.instance = (await client.getInstance()).data.uri;
   const home = await opened(await other.client.userStreaming());
   const mine = await opened(await client.userStreaming());
+  await untilListened(url, 6 * domains.length);
+  await together();
 
   seen.following = (await other.client.followAccount(account.id)).data.following;
   seen.followed = (await mine.next('notification')).type;

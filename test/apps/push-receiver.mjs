@@ -30,7 +30,7 @@ export async function startPushReceiver(port) {
           keys: { p256dh: ecdh.generateKeys().toString('base64url'), auth: auth.toString('base64url') },
         },
         async next() {
-          for (let waited = 0; app.pushed.length === 0 && waited < 15_000; waited += 50) await sleep(50);
+          for (let waited = 0; app.pushed.length === 0 && waited < 60_000; waited += 50) await sleep(50);
           const { headers, body } = app.pushed.shift() ?? {};
           if (!body) throw new Error('nothing was pushed');
           // The older encoding has its parameters in headers.

@@ -117,7 +117,6 @@ export class Subscriptions {
     const note = (frame: Note) =>
       this.#note(key, frame, () => this.#execute(ready, renew(), noteOf(frame, options.gap)));
     const subscriber = new Subscriber(outlet, note);
-    this.#count(subscriber);
     this.#watch(subscriber, ready);
     if (options.mayRead) this.#watchRight(subscriber, ready, options.mayRead);
     let after = resumed;
@@ -143,6 +142,8 @@ export class Subscriptions {
       ...(watching ? { judge: watching.judge } : {}),
     });
     subscriber.joined(subscription);
+    // From here on nothing is missed.
+    this.#count(subscriber);
     return subscriber;
   }
 
