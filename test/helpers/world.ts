@@ -318,9 +318,11 @@ export class TestInstall {
     return code;
   }
 
-  /** SIGKILL: nothing is told, nothing is flushed. */
-  kill(): Promise<number | null> {
-    return this.#end('SIGKILL');
+  /** SIGKILL: nothing is told, nothing is flushed. A line of its log that the kill cut was not said. */
+  async kill(): Promise<number | null> {
+    const code = await this.#end('SIGKILL');
+    this.log = this.log.slice(0, this.log.lastIndexOf('\n') + 1);
+    return code;
   }
 
   /** Resident memory in MB. */
@@ -352,8 +354,12 @@ export class TestInstall {
   async #ready(child: ChildProcess): Promise<void> {
     // A second of CPU, which a machine with a dozen others at work gives it in half a minute.
     const deadline = performance.now() + 120_000;
+    let hasEnded = false;
+    void this.#ended.then(() => {
+      hasEnded = true;
+    });
     while (performance.now() < deadline) {
-      if (child.exitCode !== null || child.signalCode !== null)
+      if (hasEnded)
         throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode}: ${this.log}`);
       const status = await this.http('/readyz').then(
         (answer) => answer.status,

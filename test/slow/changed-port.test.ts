@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { newFolder } from '../helpers/backups.ts';
 import { freePort } from '../helpers/free-port.ts';
-import { TestInstall } from '../helpers/world.ts';
+import { eventually, TestInstall } from '../helpers/world.ts';
 
 /** Those that a failed expectation left running. */
 const running = new Set<TestInstall>();
@@ -28,7 +28,11 @@ it('a domain on localhost has the port in its addresses: that is said, with what
   await first.install.close();
 
   const moved = await startAt(after, dataDir);
-  const said = moved.install.log.split('\n').filter((line) => line.includes('looked for'));
+  // A line of the log may come a moment after the first answer.
+  const said = await eventually(
+    async () => moved.install.log.split('\n').filter((line) => line.includes('looked for')),
+    (lines) => lines.length > 0,
+  );
   expect(said).toHaveLength(1);
   expect(said[0]).toContain(
     `localhost:${before} is looked for at port ${before}, but this server listens at port ${after}, and addresses never move: start it with PORT=${before}, or forward that port to this one.`,

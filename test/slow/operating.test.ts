@@ -429,7 +429,11 @@ it('22 the log is lines of JSON on stderr, and stdout is empty', async () => {
   server.child.kill('SIGTERM');
   await server.ended;
   expect(server.out()).toBe('');
-  for (const text of [install.log, server.words()])
+  const log = await eventually(
+    async () => install.log,
+    (text) => text.endsWith('\n'),
+  );
+  for (const text of [log, server.words()])
     for (const line of text.trim().split('\n'))
       expect(JSON.parse(line)).toMatchObject({
         level: expect.any(Number),
@@ -486,7 +490,11 @@ it('24 the lines of the table are said', async () => {
   await fresh.says(/is ready at/);
   fresh.child.kill('SIGTERM');
   await fresh.ended;
-  const said = `${install.log}${fresh.words()}`
+  const log = await eventually(
+    async () => install.log,
+    (text) => text.endsWith('\n'),
+  );
+  const said = `${log}${fresh.words()}`
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -537,11 +545,13 @@ function startAlone(env: Record<string, string>) {
     child,
     out: () => out,
     words: () => words,
-    ended: once(child, 'exit') as Promise<[number | null, string | null]>,
+    /** And all it said was read. */
+    ended: once(child, 'close') as Promise<[number | null, string | null]>,
     says: (what: RegExp) =>
       eventually(
         async () => words,
         (text) => what.test(text),
+        180_000,
       ),
   };
 }
