@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from '../../src/bootstrap/lock.mjs';
+import { projectRoot } from '../../src/lib/root.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { freePort } from './free-port.ts';
 
@@ -11,7 +14,7 @@ export interface TestPostgres {
   /** Makes an empty database and gives its `postgresql://` URL. */
   createDatabase(): Promise<string>;
   /** SIGSTOP freezes it with all its processes: connections are there, and nothing answers. SIGCONT lets it go on. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void>;
   /** kill -9 of all its processes, as a machine that loses its power. What was committed is there after `start`. */
   kill(): Promise<void>;
   /** After `kill`. */
@@ -47,7 +50,8 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
     onError: (message) => messages.push(String(message)),
   });
   try {
-    await server.initialise();
+    const initialise = () => server.initialise();
+    await (isUserMissing() ? withLock(USER_LOCK, initialise) : initialise());
     await server.start();
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${error ?? ''}\n${messages.join('')}`);
@@ -68,11 +72,13 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
       await client.end();
       return `postgresql://pukeko:pukeko@127.0.0.1:${port}/${name}`;
     },
-    signal(signal) {
-      for (const pid of processesOf(databaseDir)) process.kill(pid, signal);
+    async signal(signal) {
+      if (signal === 'SIGSTOP') await freeze(databaseDir);
+      else letGoOn(databaseDir);
     },
     async kill() {
-      const all = processesOf(databaseDir);
+      // Frozen first: a process that begins between the list and the kill would outlive it.
+      const all = await freeze(databaseDir);
       for (const pid of all) process.kill(pid, 'SIGKILL');
       // Its memory is shared as long as any of them is there, and it does not start meanwhile.
       while (all.some((pid) => existsSync(`/proc/${pid}/exe`))) await sleep(10);
@@ -85,9 +91,44 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestPos
   };
 }
 
-function processesOf(databaseDir: string): number[] {
-  const [first = ''] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
-  return [Number(first), ...childrenOf(Number(first))];
+/** Two processes that make the same user at once, in a container that has none, would fail by each other. */
+const USER_LOCK = join(projectRoot, '.cache', 'test', 'postgres-user.lock');
+
+function isUserMissing(): boolean {
+  return process.getuid?.() === 0 && spawnSync('id', ['-u', 'postgres']).status !== 0;
+}
+
+/** Stops the first process, which begins the others, before they are listed: none begins meanwhile. */
+async function freeze(databaseDir: string): Promise<number[]> {
+  const first = firstOf(databaseDir);
+  process.kill(first, 'SIGSTOP');
+  while (!isStill(first)) await sleep(1);
+  // One that has ended is there until the first takes note of it.
+  const others = childrenOf(first);
+  for (const pid of others) process.kill(pid, 'SIGSTOP');
+  while (!others.every(isStill)) await sleep(1);
+  return [first, ...others];
+}
+
+/** The first process last: as long as it stands still, nobody else's number is taken for one of the others. */
+function letGoOn(databaseDir: string): void {
+  const first = firstOf(databaseDir);
+  for (const pid of [...childrenOf(first), first])
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch (error) {
+      // It was not frozen, and ended at this moment.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+}
+
+/** Stopped, or ended and not yet taken note of. */
+function isStill(pid: number): boolean {
+  return /^State:\s+[TZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
+function firstOf(databaseDir: string): number {
+  return Number.parseInt(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8'), 10);
 }
 
 function childrenOf(parent: number): number[] {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  postgres?.signal('SIGCONT');
+  await postgres?.signal('SIGCONT');
   await install?.close();
   await postgres?.stop();
 });
@@ -79,7 +79,7 @@ it('is said with 503 and UNAVAILABLE, streams wait, and all goes on when it answ
   // Some are on their way when it freezes.
   const underWay = Array.from({ length: 10 }, (_, n) => post(`Under way ${n}`));
   await Promise.race(underWay);
-  postgres.signal('SIGSTOP');
+  await postgres.signal('SIGSTOP');
 
   const ready = await timed(install.http('/readyz'));
   expect([ready.status, ready.headers['retry-after']]).toEqual([503, '10']);
@@ -107,7 +107,7 @@ it('is said with 503 and UNAVAILABLE, streams wait, and all goes on when it answ
   for (const { data, errors } of settled)
     if (!data?.createPost) expect(['UNAVAILABLE', 'BUSY']).toContain(errors?.[0]?.extensions?.code);
 
-  postgres.signal('SIGCONT');
+  await postgres.signal('SIGCONT');
   await eventually(
     () => install.http('/readyz'),
     ({ status }) => status === 200,
