@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashEnvironment } from './crashes.ts';
+import { freePort } from './free-port.ts';
 import { ensureInterop, interopFolder } from './interop-install.ts';
 
 export type Scheme = 'cavage' | 'rfc9421';
@@ -32,7 +33,7 @@ export interface ReceivedDelivery {
   inbox: string;
   /** What we answered. */
   status: number | null;
-  /** Fedify found it authentic and new, and ran its listener. */
+  /** Fedify found it authentic and new, and its listener is through with it. */
   handled: boolean;
   type: string | null;
   id: string | null;
@@ -251,7 +252,7 @@ export interface FedifyPeer {
   posts(): Promise<PeerPost[]>;
   followers(username?: string): Promise<PeerFollower[]>;
   following(username?: string): Promise<PeerFollowing[]>;
-  /** Waits for a delivery that fits; fails with what did arrive. */
+  /** Waits for a delivery that fits and has been answered; fails with what did arrive. */
   waitFor(fits: (delivery: ReceivedDelivery) => boolean, timeoutMs?: number): Promise<ReceivedDelivery>;
   stop(): Promise<void>;
 }
@@ -267,10 +268,14 @@ export async function startFedifyPeer(options: FedifyPeerOptions = {}): Promise<
     return null;
   }
   const name = options.name ?? 'c.test';
-  const child = spawn(node, [path.join(interopFolder, 'peer.mjs'), ...argumentsOf(name, options)], {
-    env: { ...crashEnvironment(), PATH: process.env.PATH, PUKEKO_RESOLVE: mapOf(options.resolve ?? {}) },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    node,
+    [path.join(interopFolder, 'peer.mjs'), ...argumentsOf(name, options, await freePort())],
+    {
+      env: { ...crashEnvironment(), PATH: process.env.PATH, PUKEKO_RESOLVE: mapOf(options.resolve ?? {}) },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const { port, controlPort } = await firstLine(child);
   return {
     name,
@@ -281,9 +286,10 @@ export async function startFedifyPeer(options: FedifyPeerOptions = {}): Promise<
   };
 }
 
-function argumentsOf(name: string, options: FedifyPeerOptions): string[] {
+function argumentsOf(name: string, options: FedifyPeerOptions, port: number): string[] {
   return [
     ...['--name', name],
+    ...['--port', String(port)],
     ...['--actors', (options.actors ?? ['carol']).join(',')],
     ...['--first-knock', options.firstKnock ?? 'rfc9421'],
     ...['--keys', options.keys ?? 'both'],
@@ -383,7 +389,8 @@ async function waitFor(
   const end = Date.now() + timeoutMs;
   for (;;) {
     const all = await received();
-    const found = all.find(fits);
+    // What is still being looked at has no status yet.
+    const found = all.find((delivery) => delivery.status !== null && fits(delivery));
     if (found) return found;
     if (Date.now() > end) {
       const seen = all.map(

@@ -2,7 +2,9 @@
  * A small fediverse server that nobody of this project wrote: Fedify with as little around it as a test needs.
  * It serves `https://NAME` on a loopback port, prints one line `{"port", "controlPort"}` and ends with its parent.
  *
- *   node peer.mjs --name c.test --actors carol,dave --first-knock cavage|rfc9421 --keys both|rsa [--locked]
+ *   node peer.mjs --name c.test --port 0 --actors carol,dave --first-knock cavage|rfc9421 --keys both|rsa [--locked]
+ *
+ * Whoever stops it for a while (`down`) names a port that the kernel gives to nobody else meanwhile; 0 is any.
  *
  * PUKEKO_RESOLVE (`a.test=http://127.0.0.1:4001,…`) says where the others are; see peer/control.mjs for the rest.
  */
@@ -19,6 +21,7 @@ import { createWeb, listenOn } from './peer/web.mjs';
 const { values: options } = parseArgs({
   options: {
     name: { type: 'string', default: 'c.test' },
+    port: { type: 'string', default: '0' },
     actors: { type: 'string', default: 'carol' },
     'first-knock': { type: 'string', default: 'rfc9421' },
     keys: { type: 'string', default: 'both' },
@@ -50,7 +53,7 @@ const stopped = new AbortController();
 federation.startQueue(null, { signal: stopped.signal, queue: 'outbox' });
 
 const web = createWeb(store, federation);
-const port = await listenOn(web, 0);
+const port = await listenOn(web, Number(options.port));
 const control = createControl({ store, federation, actions, queue, resolve, sent, web, port });
 const controlPort = await listenOn(control, 0);
 

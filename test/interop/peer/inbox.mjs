@@ -20,19 +20,19 @@ import {
 
 /**
  * What the peer does with each activity. `ctx.data` is the entry of `received` the request made: its `handled` says
- * that Fedify found the signature good and the activity new.
+ * that Fedify found the signature good and the activity new, and that what follows from it here has been done.
  */
 export function listen(federation, store, actions) {
   const on = (kind, handler) => [
     kind,
     async (ctx, activity) => {
-      const entry = ctx.data;
-      if (entry) entry.handled = true;
       try {
         await handler(ctx, activity);
       } catch (error) {
         store.errors.push({ where: `inbox ${kind.name}`, message: String(error?.stack ?? error) });
       }
+      const entry = ctx.data;
+      if (entry) entry.handled = true;
     },
   ];
   const setters = federation.setInboxListeners('/users/{identifier}/inbox', '/inbox');
