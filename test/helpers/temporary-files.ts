@@ -27,7 +27,12 @@ export default function keepFilesInMemory(): () => void {
 function removeAbandoned(): void {
   for (const name of readdirSync(MEMORY)) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) rmSync(join(MEMORY, name), { recursive: true, force: true });
+    if (!pid || existsSync(`/proc/${pid}`)) continue;
+    try {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    } catch {
+      // Another run that begins now removes it as well: what is gone under one's hands is no fault.
+    }
   }
 }
 

@@ -98,7 +98,7 @@ it('runs from a folder it may not write to, with the pictures and the other data
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
-  await expect.poll(() => log).toMatch(/is ready at/);
+  await expect.poll(() => log, { timeout: 180_000 }).toMatch(/is ready at/);
   expect(
     pukeko(['user', 'add', 'ana@mail.example', '--admin'], { env, input: 'a long password\n' }).status,
   ).toBe(0);
