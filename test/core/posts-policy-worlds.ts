@@ -16,7 +16,7 @@ const VISIBILITIES: Visibility[] = ['PUBLIC', 'UNLISTED', 'FOLLOWERS', 'MENTIONE
  */
 export function testPolicyWorlds(dialect: Dialect, seeds: readonly number[]): void {
   describe(`the visibility rule on ${dialect}`, () => {
-    it('P30 says the same as a predicate and in SQL, in random worlds', { timeout: 60_000 }, async () => {
+    it('P30 says the same as a predicate and in SQL, in random worlds', async () => {
       const world = await openCoreWorld({ dialect });
 
       for (const seed of seeds) {

@@ -2,6 +2,8 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import SqliteHandle from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Somebody } from '../helpers/somebody.ts';
 import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../helpers/world.ts';
@@ -137,6 +139,21 @@ const overHttp: Site['http'] = async ({ host }, path, { method = 'GET', headers,
   } as HttpAnswer;
 };
 
+/**
+ * Until the server has written down what came of all it pushed. Killed between the answer of a push service and that,
+ * it pushes once more.
+ */
+const untilWrittenDown = () =>
+  eventually(
+    async () => {
+      const db = new SqliteHandle(join(install.dataDir, 'pukeko.db'), { readonly: true });
+      const rows = db.prepare(`SELECT "subject" FROM work WHERE "machine" = 'push'`).pluck().all();
+      db.close();
+      return rows;
+    },
+    (rows) => rows.length === 0,
+  );
+
 it('acts as whom was chosen, and wakes each by its own subscription', async () => {
   const made = await api<App>('POST', '/api/v1/apps', {
     client_name: 'Kererū',
@@ -193,7 +210,8 @@ it('acts as whom was chosen, and wakes each by its own subscription', async () =
     expect(push.messages()).toMatchObject([
       { access_token: token, notification_type: 'mention', body: expect.stringContaining(`Hello @${acct}`) },
     ]);
-  // Pushed before the server died, or after it came again; never lost and never to the other.
+  // What is pushed after the server died and came again is never lost and never goes to the other.
+  await untilWrittenDown();
   await install.kill();
   await install.start();
   await ben.post('@birds once more');

@@ -53,7 +53,7 @@ it.each([
         setTimeout(() => resolve(false), 2_000);
       }).finally(() => [...open].at(-1)?.destroy());
     try {
-      await eventually(isReady, (isOpen) => isOpen);
+      await eventually(isReady, (isOpen) => isOpen, 180_000);
       const clients = Array.from({ length: 320 }, () => stubborn(port));
       for (const { socket } of clients) socket.write(words.replace('PORT', String(port)));
       await eventually(isReady, (isOpen) => isOpen);

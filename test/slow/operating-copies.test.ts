@@ -14,7 +14,7 @@ import { pukeko } from '../helpers/pukeko.ts';
 import { codeAt, turnOnSecondFactor } from '../helpers/second-factor.ts';
 import { canMount, openSmallDisk } from '../helpers/small-disk.ts';
 import { Somebody } from '../helpers/somebody.ts';
-import { PASSWORD, TestInstall } from '../helpers/world.ts';
+import { eventually, PASSWORD, TestInstall } from '../helpers/world.ts';
 
 /** schema/OPERATING.md: what is safe to copy, and upgrades of SQLite. Each test bears the number of its sentence. */
 let install: TestInstall;
@@ -115,6 +115,12 @@ it('28 29 a folder that is copied after the stop goes on, with another log', asy
   expect(resumed.frames.map((frame) => frame.__typename)).not.toContain('TimelineGap');
 });
 
+/** Whether no thread of a process runs any more: a signal stops each when it comes back from the kernel. */
+const isStill = (pid: number) =>
+  readdirSync(`/proc/${pid}/task`).every((thread) =>
+    /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+  );
+
 it('28 so does one that was taken of the whole folder in one moment', async () => {
   const written: string[] = [];
   let isOver = false;
@@ -123,6 +129,7 @@ it('28 so does one that was taken of the whole folder in one moment', async () =
   })();
   while (written.length < 20) await new Promise((done) => setTimeout(done, 20));
   install.process?.kill('SIGSTOP');
+  await eventually(async () => isStill(install.process?.pid ?? 0), Boolean);
   const before = [...written];
   const still = newFolder();
   cpSync(install.dataDir, still, { recursive: true, filter: (path) => !path.endsWith('.sock') });

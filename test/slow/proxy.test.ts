@@ -27,6 +27,8 @@ beforeAll(async () => {
       path: incoming.url,
       method: incoming.method,
       headers: { ...headers, ...forwarded, host: 'inside.example' },
+      // A connection each: one that is kept may be closed from the other side as it is used again.
+      agent: false as const,
     };
     const asked = request(options, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -199,6 +199,11 @@ describe.each(['nginx', 'caddy'] as const)('behind %s', (kind: ProxyName) => {
       });
       asked.end(JSON.stringify({ query: SUBSCRIPTION }));
       expect(await opened).toBe(200);
+      // From its first frame on it tells of what is posted.
+      await eventually(
+        async () => text,
+        (so) => so.includes('CaughtUp'),
+      );
       for (const word of ['first', 'second']) {
         await ana.post(`The ${word} event`);
         await eventually(

@@ -137,7 +137,7 @@ describe('a reply to a post on another install', () => {
     await ana.change('rejectReply', { postId: second?.id }, 'post { id }');
     await standing(dora, again.uri, 'REJECTED');
     expect(await thread(ana, post.id)).toEqual([reply.uri]);
-  }, 180_000);
+  });
 
   it('waits while the other server is killed, and is agreed to when it is back', async () => {
     const post = await write(ana, { text: 'wait for me', replyPolicy: 'FOLLOWERS' });
@@ -158,5 +158,5 @@ describe('a reply to a post on another install', () => {
     );
     await standing(ana, reply.uri, 'ACCEPTED');
     expect(await thread(ana, post.id)).toEqual([reply.uri]);
-  }, 180_000);
+  });
 });

@@ -28,8 +28,12 @@ class SilentPostgres {
         socket.on('close', () => this.#sockets.delete(socket));
       }
       client.on('close', () => server.destroy());
+      // Where the word lies across two pieces, the first of them has gone on already, which is not yet a statement.
+      let rest = Buffer.alloc(0);
       client.on('data', (data) => {
-        if (data.includes(word)) this.isSilent = true;
+        const text = Buffer.concat([rest, data]);
+        if (text.includes(word)) this.isSilent = true;
+        rest = text.subarray(Math.max(0, text.length - word.length));
         if (!this.isSilent) server.write(data);
       });
       server.on('data', (data) => {
