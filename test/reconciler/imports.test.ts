@@ -153,7 +153,11 @@ describe.each(DIALECTS)('imports on %s', (dialect) => {
 
   it('end what the file does not name, where that was asked for, and nothing that began since', async () => {
     const [old, kept] = [await world.remote('old', 'a.test'), await world.remote('kept', 'a.test')];
-    await ended(await begin('FOLLOWS', 'old@a.test\nkept@a.test\n'));
+    await ended(await begin('FOLLOWS', 'old@a.test\n'));
+    clock.advance(1000);
+    // Where it was not asked for nothing ends.
+    await ended(await begin('FOLLOWS', 'kept@a.test\n'));
+    expect((await following()).sort()).toEqual(['kept@a.test', 'old@a.test']);
     find = async () => {
       throw new FetchError('connect', 'It is down.');
     };

@@ -303,9 +303,12 @@ describe.each(DIALECTS)('the rules of imports, exports and archives on %s', (dia
         kind: 'target',
         target: { identity: { id: far.id } },
       });
-      for (const subject of ['nobody@home.test', 'nobody@other.test'])
-        expect(await look(subject)).toMatchObject({ reason: expect.stringContaining('on this server') });
-      expect(await look('https://other.test/posts/1', { kind: 'BOOKMARKS' })).toMatchObject({ kind: 'none' });
+      await world.domain('split.test', { host: 'fedi.split.test' });
+      for (const name of ['home.test', 'other.test', 'split.test', 'fedi.split.test']) {
+        const nobody = { reason: expect.stringContaining('on this server') };
+        expect(await look(`nobody@${name}`)).toMatchObject(nobody);
+        expect(await look(`https://${name}/posts/1`, { kind: 'BOOKMARKS' })).toMatchObject(nobody);
+      }
       await world.blockHost(home, 'blocked.test');
       await world.blockHost(other, 'elsewhere.test');
       for (const [subject, kind] of [
