@@ -238,8 +238,8 @@ export const TRANSFER_MUTANTS = [
   {
     rule: 'imports: our own hosts are not asked',
     file: 'src/reconciler/machines/imports/find-target.ts',
-    from: '(await app.domains.isOwnHost(host)) ||',
-    to: '',
+    from: 'if (await app.domains.byName(host))',
+    to: 'if (await app.domains.byName(`x.${host}`))',
     tests: rules,
   },
   {

@@ -75,8 +75,7 @@ async function asked(
   ask: () => Promise<Found>,
 ): Promise<Found> {
   const { app, now } = ctx;
-  if ((await app.domains.isOwnHost(host)) || (await app.domains.byName(host)))
-    return none('There is no such account or post on this server.');
+  if (await app.domains.byName(host)) return none('There is no such account or post on this server.');
   if (await app.hostBlocks.isBlocked(ctx.domain?.id ?? null, host))
     return none('This domain does not deal with that server; ask its admins.');
   const held = pauses.hold(host, now);
