@@ -5,6 +5,7 @@ import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts
 import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
+import { everythingNumbered } from '../helpers/core.ts';
 import { type GraphQLError, type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /** A frame as the document asked for it. */
@@ -173,8 +174,7 @@ export async function openLiveWorld(
     remove: async (author, post) => deletePost(await world.as(author), author, post.id),
     async caughtUp(who, source, more) {
       // On PostgreSQL what was written before may be numbered only now, and would come after the stream's beginning.
-      await world.db.numberEvents();
-      await world.app.events.catchUp();
+      await everythingNumbered(world.app);
       const watcher = await timeline(who, source, more);
       await watcher.until((it) => it.kinds.includes('CaughtUp'));
       return watcher;

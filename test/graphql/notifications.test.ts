@@ -18,6 +18,7 @@ import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import { muteThread } from '../../src/core/threads/mutes.ts';
 import type { Identity } from '../../src/db/rows.ts';
+import { everythingNumbered } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
 import { boostPost, favouritePost } from '../helpers/marks.ts';
 import { remotePost } from '../helpers/remote-post.ts';
@@ -239,8 +240,7 @@ describe.each(DIALECTS)('notifications on %s', (dialect) => {
       };
       await cost(1);
       // On PostgreSQL what the posts tell is numbered and read in the background, and that is counted too.
-      await world.db.numberEvents();
-      await world.app.events.catchUp();
+      await everythingNumbered(world.app);
       expect(await cost(6)).toBe(await cost(1));
     });
 

@@ -93,6 +93,17 @@ export interface CoreWorld {
   close(): Promise<void>;
 }
 
+/**
+ * Resolves when everything that was committed has its number and has been read, and nothing of that goes on any more:
+ * on PostgreSQL a round of numbering may be under way, and another behind it.
+ */
+export async function everythingNumbered({ db, events }: Pick<App, 'db' | 'events'>): Promise<void> {
+  for (let round = 0; round < 2; round += 1) {
+    await db.numberEvents();
+    await events.catchUp();
+  }
+}
+
 export async function openCoreWorld(options: CoreWorldOptions = {}): Promise<CoreWorld> {
   const db = options.db ?? (await openTestDatabase(options.dialect ?? 'sqlite', options.database));
   const clock = createFakeClock();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { everythingNumbered } from '../../helpers/core.ts';
 import { DIALECTS } from '../../helpers/database.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
@@ -263,8 +264,7 @@ describe.each(DIALECTS)('quotes on %s', (dialect) => {
     // What is asked for the first time fills caches.
     await page(2);
     // On PostgreSQL what the posts tell is numbered and read in the background, and that is counted too.
-    await world.db.numberEvents();
-    await world.app.events.catchUp();
+    await everythingNumbered(world.app);
     const [two, six] = [await page(2), await page(6)];
     expect(six.edges).toHaveLength(6);
     expect(six.edges[0].node.post.quote).toMatchObject({
