@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isUniqueViolation } from '../../src/db/errors.ts';
@@ -413,6 +415,56 @@ test('a single statement whose connection breaks fails alone', async () => {
     })
     .toMatchObject({ code: '57P01' });
   expect(await db.sql.all('SELECT 1 AS "x"')).toEqual([{ x: 1n }]);
+});
+
+test('a connection that ends in the moment it is handed on fails who gets it, and not the process', async () => {
+  // PostgreSQL's last words come in one piece with the end of the answer before them.
+  const words = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(words.length + 4);
+  const fatal = Buffer.concat([Buffer.from('E'), length, words]);
+  const real = new URL(db.location);
+  let sleeps = false;
+  const proxy = createServer((near) => {
+    const far = connect(Number(real.port), real.hostname);
+    near.on('data', (bytes) => {
+      sleeps ||= bytes.includes('pg_sleep');
+      far.write(bytes);
+    });
+    far.on('data', (bytes) => {
+      const isItsEnd = sleeps && bytes.at(-6) === 'Z'.charCodeAt(0);
+      if (isItsEnd) sleeps = false;
+      near.write(isItsEnd ? Buffer.concat([bytes, fatal]) : bytes);
+    });
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = new URL(db.location);
+  url.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const one = await openPostgresql({ url: url.href, clock: systemClock, poolSize: 1 });
+  try {
+    for (const next of [
+      () => one.sql.run(UPDATE, [1]),
+      () => one.transaction((tx) => tx.sql.run(UPDATE, [1])),
+    ]) {
+      // Prisma asks only when somebody waits for it.
+      const before = one.prisma
+        .$executeRawUnsafe('DO $$ BEGIN PERFORM pg_sleep(0.3); END $$')
+        .then(() => undefined);
+      await expect.poll(() => sleeps).toBe(true);
+      const asked = Promise.allSettled([next()]);
+      await before;
+      await asked;
+      expect(await one.sql.all('SELECT 1 AS "x"')).toEqual([{ x: 1n }]);
+    }
+  } finally {
+    await one.close();
+    proxy.close();
+  }
 });
 
 test('a value that cannot be sent is refused where it is asked', async () => {

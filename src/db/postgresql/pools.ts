@@ -167,6 +167,9 @@ function createPool(name: PoolName, options: PoolOptions): pg.Pool {
     keepAlive: true,
     application_name: `pukeko ${name}`,
     onConnect: async (client) => {
+      // A connection that breaks fails what runs on it. It may break while it is handed on, before anybody who gets it
+      // could listen, and an error that nobody listens for would end the process.
+      client.on('error', () => {});
       timeStatements(client, options.counter);
       sendStorableText(client);
       await client.query(name === 'live' ? LIVE_SETTINGS : SETTINGS);

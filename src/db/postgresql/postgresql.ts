@@ -211,9 +211,6 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     before: BeforeCommit,
   ): Promise<T> {
     const connection = await pools.forWrites().connect();
-    // A connection that breaks while it is ours fails its own statements; without a listener it would end the process.
-    const ignore = () => {};
-    connection.on('error', ignore);
     /** Ends the transaction and gives the connection back, whatever `work` still does. */
     const end = async (last: () => Promise<unknown>) => {
       cancel();
@@ -227,7 +224,6 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
         isBroken = true;
         throw error;
       } finally {
-        connection.removeListener('error', ignore);
         connection.release(isBroken);
       }
     };

@@ -16,9 +16,6 @@ export function overPool(pool: pg.Pool): Queryable {
       const answer = batch.add(statement);
       const connection = await pool.connect();
       let problem: Error | undefined;
-      // A connection that breaks fails what runs on it; without a listener it would end the process as well.
-      const ignore = () => {};
-      connection.on('error', ignore);
       try {
         const [result] = await Promise.all([answer, batch.sendOn(connection)]);
         return result;
@@ -26,7 +23,6 @@ export function overPool(pool: pg.Pool): Queryable {
         problem = error instanceof Error ? error : new Error(String(error));
         throw error;
       } finally {
-        connection.removeListener('error', ignore);
         connection.release(problem);
       }
     },
