@@ -121,8 +121,9 @@ describe.each<Dialect>(['sqlite', 'postgresql'])('a second factor (%s)', (dialec
     expect(await tokens()).toBe(before);
     // The code that turned it on is used up; the next one is not.
     expect(await enter(now(0, secret))).toBe('UNAUTHENTICATED');
+    const wide = (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(+digit + 0xff10));
     const next = now(1, secret);
-    expect(await enter(`${next.slice(0, 3)} ${next.slice(3)}`)).toBe('in');
+    expect(await enter(`${wide(next.slice(0, 3))}\u3000${next.slice(3)}`)).toBe('in');
     expect(await mails()).toEqual([
       expect.objectContaining({
         to: 'ana@mail.test',

@@ -93,6 +93,10 @@ describe('hosts', () => {
     '127.1',
     'a.example:99999',
     'a%00b',
+    'a.example;true',
+    'a.example,b.example',
+    '*.a.example',
+    'a.example!',
     '١٢٧.0.0.1',
     `${'a'.repeat(300)}.example`,
   ])('refuses %s', (text) => {

@@ -96,6 +96,16 @@ describe('accounts', () => {
     );
   });
 
+  it('see their own counts as they are, not as when their token was read', async () => {
+    const own = async () => (await get('/api/v1/accounts/verify_credentials')).body.statuses_count;
+    const before = await own();
+    const { id } = (await post('/api/v1/statuses', { status: 'Counted' })).body;
+    expect(await own()).toBe(before + 1);
+    expect((await get(`/api/v1/accounts/${ana.id}`)).body.statuses_count).toBe(before + 1);
+    await world.rest(domain, 'DELETE', `/api/v1/statuses/${id}`, { token });
+    expect(await own()).toBe(before);
+  });
+
   it('change only what was sent', async () => {
     const first = await world.rest(domain, 'PATCH', '/api/v1/accounts/update_credentials', {
       token,

@@ -6,17 +6,20 @@ import { parseUrl } from './url.ts';
 /** Longest host we take: 253 octets of DNS name and a port. */
 const LONGEST_HOST = 253 + 6;
 
+/** URLs allow more signs in hosts (`;`, `*`, `!`), which no name on the net has: a cell of a file that went wrong, mostly. */
+const HOSTNAME = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/;
+
 /**
  * Reads `name` or `name:port` in any case and any script and gives it as URLs write it: lower-case ASCII (punycode),
- * without the default port of https and without a final dot. Null for everything else: credentials, paths, spaces, and
- * numbers that only a URL parser would take for an IPv4 address (`0x7f.1`, `2130706433`).
+ * without the default port of https and without a final dot. Null for everything else: credentials, paths, spaces,
+ * signs that no host has, and numbers that only a URL parser would take for an IPv4 address (`0x7f.1`, `2130706433`).
  */
 export function normaliseHost(text: string): string | null {
   if (text.length === 0 || text.length > LONGEST_HOST * 2 || /[\s@/\\?#%<>"'`]/u.test(text)) return null;
   const url = parseUrl(`https://${text}`);
   if (url === null || url.hostname === '' || url.username !== '' || url.pathname !== '/') return null;
   const hostname = url.hostname.endsWith('.') ? url.hostname.slice(0, -1) : url.hostname;
-  if (hostname === '' || hostname.includes('..') || hostname.startsWith('.')) return null;
+  if (hostname.includes('..') || hostname.startsWith('.') || !HOSTNAME.test(hostname)) return null;
   const isIpv4 = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(hostname);
   if (isIpv4 && text.replace(/:\d+$/, '') !== hostname) return null;
   const host = url.port === '' ? hostname : `${hostname}:${url.port}`;

@@ -73,7 +73,8 @@ export async function takeCode(ctx: TxCtx, userId: bigint, text: string): Promis
   // Whoever waited for their turn did not wait in vain.
   const now = ctx.app.clock.now();
   const waitMs = Math.max(0, Number(factor.nextTryAt) - now);
-  const code = text.slice(0, LONGEST_CODE).replace(/[\s-]/g, '').toLowerCase();
+  // Full-width digits are what keyboards of some languages give.
+  const code = text.slice(0, LONGEST_CODE).normalize('NFKC').replace(/[\s-]/g, '').toLowerCase();
   // Nobody guesses a recovery code, so its owner need not wait because somebody else guesses.
   const isRight = isTotp(code)
     ? waitMs === 0 && (await useTotp(ctx, factor, code, now))

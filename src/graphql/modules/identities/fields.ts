@@ -10,7 +10,7 @@ import { pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { PostRef } from '../posts/ref.ts';
 import { TimelineConnection, timelineConnection } from '../timelines/connection.ts';
 import { IdentityRef } from './ref.ts';
-import { identityFor } from './see.ts';
+import { asCounted, identityFor } from './see.ts';
 
 interface Counted {
   identity: Identity;
@@ -77,10 +77,13 @@ builder.prismaObjectFields('Identity', (t) => ({
     type: IdentityCounts,
     description: 'How many posts, followers and followed identities it has.',
     extensions: { dependsOnViewer: true },
-    resolve: (identity, _args, ctx) => ({
-      identity,
-      isShown: maySeeRelations(ctx.view.identity?.id ?? null, identity),
-    }),
+    resolve: (identity, _args, ctx) => {
+      const isShown = maySeeRelations(ctx.view.identity?.id ?? null, identity);
+      // Without a promise for every author of a page.
+      return identity === ctx.view.identity
+        ? asCounted(ctx, identity).then((counted) => ({ identity: counted, isShown }))
+        : { identity, isShown };
+    },
   }),
   viewer: t.field({
     type: RelationRef,

@@ -11,6 +11,7 @@ import type { GraphQLContext } from '../../request/context.ts';
 import { builder } from '../../schema/builder.ts';
 import { connect, type PageArgs, pageArgs, pageComplexity } from '../../schema/connection.ts';
 import { FollowConnection, type FollowEdge, IdentityConnection } from './connection.ts';
+import { asCounted } from './see.ts';
 
 /** Followers or followed of an identity, as far as whoever looks may see them (core/follows/queries.ts). */
 async function relations(
@@ -18,7 +19,7 @@ async function relations(
   args: PageArgs,
   ctx: GraphQLContext,
   load: typeof followersOf,
-  count: number,
+  count: 'followersCount' | 'followingCount',
 ) {
   const reader = await ctx.view.reader();
   const connection = await connect(
@@ -28,7 +29,7 @@ async function relations(
     (row, cursor): FollowEdge => ({ cursor, node: row.identity, since: row.since ?? 0n }),
   );
   const isShown = maySeeRelations(ctx.view.identity?.id ?? null, identity);
-  return { ...connection, total: isShown ? count : null };
+  return { ...connection, total: isShown ? (await asCounted(ctx, identity))[count] : null };
 }
 
 builder.prismaObjectFields('Identity', (t) => ({
@@ -39,7 +40,7 @@ builder.prismaObjectFields('Identity', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf, identity.followersCount),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followersOf, 'followersCount'),
   }),
   familiarFollowers: t.field({
     type: IdentityConnection,
@@ -65,6 +66,6 @@ builder.prismaObjectFields('Identity', (t) => ({
     args: pageArgs(t.arg),
     complexity: pageComplexity,
     extensions: { dependsOnViewer: true },
-    resolve: (identity, args, ctx) => relations(identity, args, ctx, followingOf, identity.followingCount),
+    resolve: (identity, args, ctx) => relations(identity, args, ctx, followingOf, 'followingCount'),
   }),
 }));

@@ -11,4 +11,12 @@ export async function identityFor(ctx: GraphQLContext, identity: Identity | null
   return (await showsIdentity(ctx.core, await ctx.view.reader(), identity)) ? identity : null;
 }
 
+/**
+ * The identity with its counts as they are now: the acting one comes with its token, which is kept for a minute, and
+ * counting ends nothing that is kept.
+ */
+export async function asCounted({ view }: GraphQLContext, identity: Identity): Promise<Identity> {
+  return identity === view.identity ? ((await view.identities.load(identity.id)) ?? identity) : identity;
+}
+
 nodeLoader('Identity', async (id, ctx) => identityFor(ctx, await ctx.view.identities.load(id)));
