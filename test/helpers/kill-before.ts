@@ -10,24 +10,30 @@ const KILLER = pathToFileURL(join(projectRoot, 'test', 'helpers', 'kill-before-s
 /**
  * Starts a server on SQLite (again) and lets it die by SIGKILL before it runs a statement for the `at`-th time: in the
  * middle of what it does, on a machine of any speed. `env` is the object that the install was made with; `act` begins
- * what it is to die of, unless it goes on with that by itself.
+ * what it is to die of, unless it goes on with that by itself. What several do at once is committed together, and the
+ * kill takes it back: `amid`, a statement that counts rows, has only those times counted at which fewer are committed
+ * than at the first, and more than `left` are there.
  */
 export async function dieBefore(
   install: TestInstall,
   env: Record<string, string>,
   [statement, at]: readonly [RegExp, number],
   act: () => Promise<unknown> = async () => {},
+  amid?: { count: string; left: number },
 ): Promise<void> {
   await install.stop();
   env.NODE_OPTIONS = `--import=${KILLER}`;
   env.PUKEKO_TEST_KILL_BEFORE = statement.source;
   env.PUKEKO_TEST_KILL_AT = String(at);
+  if (amid)
+    Object.assign(env, { PUKEKO_TEST_KILL_COUNT: amid.count, PUKEKO_TEST_KILL_LEFT: String(amid.left) });
   const starting = install.start();
   const ended = once(install.process as NonNullable<typeof install.process>, 'exit');
-  for (const name of ['NODE_OPTIONS', 'PUKEKO_TEST_KILL_BEFORE', 'PUKEKO_TEST_KILL_AT']) delete env[name];
+  for (const name of Object.keys(env))
+    if (name === 'NODE_OPTIONS' || name.startsWith('PUKEKO_TEST_KILL_')) delete env[name];
   // It may die before it is ready, or before it has answered.
   const acting = starting.then(act).catch((error: unknown) => error);
-  const late = setTimeout(() => install.process?.kill('SIGTERM'), 120_000);
+  const late = setTimeout(() => install.process?.kill('SIGTERM'), 400_000);
   const [, signal] = await ended;
   clearTimeout(late);
   if (signal !== 'SIGKILL') throw new Error(`${install.name} did not kill itself.`, { cause: await acting });
@@ -94,7 +100,7 @@ async function dieHeldBy(
     await eventually(
       async () => (await watcher.query(waiting, [rows[0]?.pid])).rowCount,
       (count) => count !== 0,
-      120_000,
+      400_000,
     );
     await install.kill();
     await acting;

@@ -261,17 +261,19 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const favourites = async () => (await ben.postAt(theirs.uri))?.counts.favourites ?? -1;
     const theirFavourites = `"postId" = (SELECT "id" FROM post WHERE "uri" = '${theirs.uri}')`;
     const remove = () => install.cli('domain', 'remove', 'b.test', '--yes');
+    const count = `SELECT count(*) AS "count" FROM favourite WHERE ${theirFavourites}`;
     // Neighbours are erased in any order, two or more at once, but the post that each of them favourited is held by one.
+    // On SQLite some are done at the first kill, and one more at most at each of the others.
     for (const [left, chunk, act] of [
-      [9, 2, remove],
-      [6, 6],
-      [3, 8],
+      [9, 1, remove],
+      [6, 2],
+      [3, 2],
     ] as const) {
       if (url) await dieAtDelete(install, url, { table: 'favourite', rows: theirFavourites, left }, act);
-      else await dieBefore(install, env, [CHUNK, chunk], act);
+      else await dieBefore(install, env, [CHUNK, chunk], act, act && { count, left: 2 });
     }
     // None of the three came after the last of them.
-    const left = await rows(`SELECT count(*) AS "count" FROM favourite WHERE ${theirFavourites}`);
+    const left = await rows(count);
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(NEIGHBOURS);
     await install.start();
