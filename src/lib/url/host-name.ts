@@ -6,7 +6,7 @@ import { parseUrl } from './url.ts';
 /** Longest host we take: 253 octets of DNS name and a port. */
 const LONGEST_HOST = 253 + 6;
 
-/** URLs allow more signs in hosts (`;`, `*`, `!`), which no name on the net has: a cell of a file that went wrong, mostly. */
+/** URLs allow more signs in hosts (`;`, `*`, `!`), which no name on the net has: mostly a cell of a broken file. */
 const HOSTNAME = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/;
 
 /**
