@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
+import { type GraphQLWorld, openGraphQLWorld } from '../graphql/world.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 const schema = graphqlSchema();
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
