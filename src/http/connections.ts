@@ -146,7 +146,7 @@ export class Connections {
       if (this.#open.size === 0) break;
       // Keeps the process alive, unlike the clock's timers: the last connection may end meanwhile.
       await sleep(DRAIN_LOOK_MS);
-      // Right after the event loop has read whatever there was.
+      // The event loop reads its sockets in between, so requests that have arrived are counted by the next look.
       await immediate();
     }
     this.#server.closeAllConnections();

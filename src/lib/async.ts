@@ -13,7 +13,7 @@ export class SingleFlight<K, V> {
     if (current !== undefined) return current;
     const flight = (async () => make())();
     this.#flights.set(key, flight);
-    // Before anybody who waits for it goes on: these were the first to wait.
+    // Added before any callback of a caller, so it is forgotten before one of them goes on.
     const forget = () => void this.#flights.delete(key);
     flight.then(forget, forget);
     return flight;

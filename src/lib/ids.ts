@@ -73,7 +73,7 @@ export function timeOfId(id: bigint): number {
   return Number(id >> ID_RANDOM_BITS);
 }
 
-/** Beyond every id there is: databases keep 64 bits with a sign. */
+/** Larger than every id: the databases store signed 64-bit integers. */
 const LAST_ID = (1n << 63n) - 1n;
 
 /** The smallest id of a millisecond: paging "since a time" by id. Of times that no id is made for, the last id. */

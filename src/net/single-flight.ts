@@ -98,7 +98,7 @@ export function createSingleFlight(clock: Clock, options: SingleFlightOptions = 
   function begin(key: string, fetch: () => Promise<FetchResult>): Promise<FetchResult> {
     const flight = fly(key, fetch);
     flights.set(key, flight);
-    // Before anybody who waits for it goes on: these were the first to wait.
+    // Added before any callback of a caller, so it is forgotten before one of them goes on.
     const forget = () => void flights.delete(key);
     flight.then(forget, forget);
     return flight;

@@ -85,7 +85,7 @@ export class RemoteKeys {
       state: identity.state,
       isLocal: identity.domainId !== null,
     };
-    // What changed while it was read may have been read before the change.
+    // An event came during the read, which may have seen the row as it was before: it is not cached.
     if (version !== this.#version) return key;
     this.#known.set(keyId, key);
     this.#names.set(identity.id, (this.#names.get(identity.id) ?? new Set()).add(keyId));

@@ -47,7 +47,7 @@ export class SigningKeys {
     });
     if (!row?.privatePem) throw new Error(`Identity ${identityId} has no key to sign with.`);
     const key = { id: row.uri, key: this.#objects.privateKey(row.privatePem) };
-    // What changed while it was read may have been read before the change.
+    // Where an event came during the read, the row may be the one from before: it is not cached.
     if (version === this.#version) this.#byIdentity.set(identityId, key);
     return key;
   }

@@ -26,7 +26,7 @@ type Own = Pick<Post, 'id' | 'domainId'>;
 export async function isHeldSensitive({ tx }: TxCtx, { id, domainId }: Own): Promise<boolean> {
   const rows = await tx.sql.all(
     'SELECT 1 AS "one" FROM sensitive_post WHERE "domainId" = ? AND "postId" = ?',
-    [...[domainId, id]],
+    [domainId, id],
   );
   return rows.length > 0;
 }
@@ -37,7 +37,9 @@ export async function isHeldSensitive({ tx }: TxCtx, { id, domainId }: Own): Pro
  */
 export async function noteAuthorsWord({ tx }: TxCtx, { id, domainId }: Own, isSensitive: boolean) {
   await tx.sql.run('UPDATE sensitive_post SET "isEdited" = ? WHERE "domainId" = ? AND "postId" = ?', [
-    ...[!isSensitive, domainId, id],
+    !isSensitive,
+    domainId,
+    id,
   ]);
 }
 

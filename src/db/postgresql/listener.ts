@@ -34,7 +34,7 @@ export class PostgresqlListener {
   #connecting: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #pauseMs = FIRST_PAUSE_MS;
-  /** The connection was lost, and what was said since has not been heard. */
+  /** Notifications may have been missed while there was no connection: those who listen look once it is back. */
   #hasMissed = false;
   #isClosed = false;
 

@@ -53,7 +53,7 @@ export class AuthorCache {
     for (const row of await identitiesByIds(ctx, missing)) {
       // A copy of a copy is made fast: what Prisma answers is slow to copy.
       const kept = { ...row };
-      // What changed while they were read may have been read before the change.
+      // Where an event came during the read, the row may be the one from before: it is not cached.
       if (version === this.#version) this.#rows.set(row.id, kept);
       found.set(row.id, { ...kept });
     }

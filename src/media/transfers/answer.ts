@@ -42,8 +42,8 @@ async function archiveAnswer(ctx: Ctx, id: bigint): Promise<StreamAnswer> {
 }
 
 /**
- * The file of an import as a request brings it. Where it is refused half-way the sender is still to be answered, so the
- * stream is not destroyed with the reading of it. Throws INVALID_INPUT where it breaks off.
+ * The body of a request that uploads the file of an import. Ending the iteration early does not destroy the request:
+ * its socket is needed to answer that the file is refused. Throws INVALID_INPUT where the upload breaks off.
  */
 export async function* sentFile(request: Readable): AsyncGenerator<Uint8Array> {
   try {

@@ -63,7 +63,7 @@ export class Signers {
     const found = new Map<bigint, Signer>();
     for (const row of rows) {
       const signer = { id: row.uri, key: this.#keys.privateKey(row.privatePem) };
-      // What changed while they were read may have been read before the change.
+      // Where an event came during the read, the row may be the one from before: it is not cached.
       if (version === this.#version) this.#known.set(row.identityId, signer);
       found.set(row.identityId, signer);
     }

@@ -15,7 +15,7 @@ import { tombstonePost } from './delete.ts';
 
 const PATH = ['input', 'postId'];
 
-/** So much of it stands in the mail to its author, in characters. */
+/** The longest excerpt of the post in the mail to its author, in characters. */
 const EXCERPT = 200;
 
 function excerptOf({ summary, html }: Post): string {
@@ -55,7 +55,8 @@ export async function removePost(
       reportId,
       notice: {
         ...(notice ?? { message: '', isMailed: true }),
-        ...{ postIds: [post.id], excerpt: excerptOf(post) },
+        postIds: [post.id],
+        excerpt: excerptOf(post),
       },
     });
     return tombstone;

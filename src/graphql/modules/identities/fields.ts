@@ -79,10 +79,10 @@ builder.prismaObjectFields('Identity', (t) => ({
     extensions: { dependsOnViewer: true },
     resolve: (identity, _args, ctx) => {
       const isShown = maySeeRelations(ctx.view.identity?.id ?? null, identity);
-      // Without a promise for every author of a page.
-      return identity === ctx.view.identity
-        ? asCounted(ctx, identity).then((counted) => ({ identity: counted, isShown }))
-        : { identity, isShown };
+      const counted = asCounted(ctx, identity);
+      return counted instanceof Promise
+        ? counted.then((identity) => ({ identity, isShown }))
+        : { identity: counted, isShown };
     },
   }),
   viewer: t.field({

@@ -56,7 +56,7 @@ function entity({ key, name, level, reason, note, isObfuscated, createdAt }: Blo
 const READ = ['admin:read:domain_blocks'] as const;
 const WRITE = ['admin:write:domain_blocks'] as const;
 const domainIdOf = (call: Call<unknown>) => globalId('domain', String(call.domain.id));
-/** What the asked domain decided: about all servers, or about one by its name and the names above it. */
+/** Arguments for the blocks of the domain asked; `covering`: only those that a server of this name falls under. */
 const decided = (call: Call<unknown>, covering: string | null = null) => ({
   domainId: domainIdOf(call),
   covering,

@@ -23,7 +23,7 @@ export const decide = (name: 'approve' | 'reject'): RestRoute =>
       const waiting = await waitingOf(call);
       if (!waiting) {
         await personOf(call);
-        // Whoever does not wait is not decided about.
+        // As Mastodon answers where there is no sign-up to decide.
         throw new RestError(403, SENTENCES.notAllowed);
       }
       await call.act(DECIDE, { input: { signUpId: waiting.id, isApproved: name === 'approve' } });
