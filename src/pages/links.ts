@@ -65,7 +65,6 @@ export const paths = {
   strikes: '/settings/strikes',
   replies: '/settings/replies',
   appeal: '/auth/appeal',
-  moderationMail: '/settings/moderation-mail',
   mails: '/settings/mails',
   languageSettings: '/settings/language',
   unsubscribe: '/auth/unsubscribe',

@@ -27,7 +27,7 @@ describe.each(DIALECTS)('mails about what lets somebody in, on %s', (dialect) =>
     world.db.models.user.create({
       data: {
         ...{ id: world.app.ids.next(), email, locale: 'de', createdAt: 1n },
-        ...{ getsModerationMail: false, getsSignInMail: false, ...more },
+        ...{ getsSignUpMail: false, getsSignInMail: false, ...more },
       },
     });
   const operator = () => ({

@@ -111,16 +111,21 @@ describe.each(DIALECTS)('mails to moderators on %s', (dialect) => {
     expect(await mailed()).toEqual(['mod@mail.example']);
   });
 
-  it('tell of a sign-up once its address is confirmed, apart from reports', async () => {
-    await complain();
-    await mails();
-    await apply();
+  /** Confirms the address of a sign-up by the link that was mailed. */
+  async function confirmSignUp(): Promise<void> {
     const [confirm, ...more] = await mails();
     expect(more).toEqual([]);
     const link = /https:\/\/one\.test(\/auth\/\S+)/.exec(confirm?.text ?? '')?.[1] ?? '';
     const browser = new FormBrowser(world, one);
     const page = await browser.get(link);
     await browser.post('/auth/confirmation', hiddenFields(page.body));
+  }
+
+  it('tell of a sign-up once its address is confirmed, apart from reports', async () => {
+    await complain();
+    await mails();
+    await apply();
+    await confirmSignUp();
     const sent = await mails();
     expect(sent.map(({ to, subject }) => [to, subject]).sort()).toEqual(
       BOTH.map((to) => [to, 'A new sign-up (one.test)']),
@@ -150,24 +155,38 @@ describe.each(DIALECTS)('mails to moderators on %s', (dialect) => {
   it('are switched off and on in the settings, and off by the link in a mail alone', async () => {
     const browser = new FormBrowser(world, one);
     await browser.signIn('mod@mail.example');
-    const set = async (isOn: boolean) => {
-      const { body } = await browser.get('/settings');
-      const fields = { form_token: hiddenFields(body).form_token ?? '' };
-      return browser.post('/settings/moderation-mail', { ...fields, ...(isOn ? { on: '1' } : {}) });
+    const KINDS = ['getsReportMail', 'getsSignUpMail', 'getsAppealMail'] as const;
+    const set = async (...names: (typeof KINDS)[number][]) => {
+      const { form_token, moderates } = hiddenFields((await browser.get('/settings/mails')).body);
+      const fields = { form_token: form_token ?? '', moderates: moderates ?? '' };
+      return browser.post('/settings/mails', {
+        ...fields,
+        ...Object.fromEntries(names.map((name) => [name, '1'])),
+      });
     };
-    expect((await set(false)).status).toBe(302);
+    expect((await set('getsSignUpMail', 'getsAppealMail')).status).toBe(302);
     await complain();
     expect(await mailed()).toEqual(['admin@mail.example']);
-    expect((await set(true)).status).toBe(302);
+    // Each kind by itself: sign-ups go on.
+    await apply();
+    await confirmSignUp();
+    expect(await mailed()).toEqual(BOTH);
+    await world.db.models.moderationMail.deleteMany({});
+    expect((await set('getsReportMail', 'getsAppealMail')).status).toBe(302);
+    await apply();
+    await confirmSignUp();
+    expect(await mailed()).toEqual(['admin@mail.example']);
     await complain();
     const [mail] = await mails();
     expect(mail?.to).toBe('mod@mail.example');
     const target = (mail?.unsubscribeUrl ?? '').replace('https://one.test', '');
     // A scanner that opens links changes nothing.
     expect((await world.http(one, target)).status).toBe(200);
-    const isOn = async () =>
-      (await world.db.models.user.findUniqueOrThrow({ where: { id: mod.id } })).getsModerationMail;
-    expect(await isOn()).toBe(true);
+    const choices = async () => {
+      const user = await world.db.models.user.findUniqueOrThrow({ where: { id: mod.id } });
+      return KINDS.filter((name) => user[name]);
+    };
+    expect(await choices()).toEqual(['getsReportMail', 'getsAppealMail']);
     const oneClick = (to: string) =>
       world.http(one, to, {
         method: 'POST',
@@ -176,11 +195,11 @@ describe.each(DIALECTS)('mails to moderators on %s', (dialect) => {
       });
     expect((await oneClick(`${target}x`)).status).toBe(404);
     expect((await oneClick('/auth/unsubscribe?token=')).status).toBe(404);
-    expect(await isOn()).toBe(true);
+    expect(await choices()).toEqual(['getsReportMail', 'getsAppealMail']);
     expect((await oneClick(target)).status).toBe(200);
     expect((await oneClick(target)).status).toBe(200);
-    expect(await isOn()).toBe(false);
-    await set(true);
+    expect(await choices()).toEqual(['getsAppealMail']);
+    await set(...KINDS);
   });
 
   it('come from the sender of each domain, as all its mails do', async () => {

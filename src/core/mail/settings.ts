@@ -8,7 +8,9 @@ import { scheduleWork } from '../work/schedule.ts';
 
 /** What can be switched off. All other mails answer somebody, or keep their login safe. */
 const SWITCHES = {
-  moderation: 'getsModerationMail',
+  report: 'getsReportMail',
+  'sign-up': 'getsSignUpMail',
+  appeal: 'getsAppealMail',
   'sign-in': 'getsSignInMail',
   digest: 'getsDigest',
 } as const;
@@ -16,12 +18,20 @@ const SWITCHES = {
 /** Between two digests, in milliseconds. */
 export const DIGEST_MS = 7 * 24 * 3600_000;
 
+/** What a mail is about, in the link that ends such mails. */
 type MailKind = keyof typeof SWITCHES;
 
 /** What somebody has chosen for their login, as it stands now: sessions keep for a while what they read. */
 export type UserChoices = Pick<User, 'locale' | (typeof SWITCHES)[MailKind]>;
 
-const CHOICES = { locale: true, getsModerationMail: true, getsSignInMail: true, getsDigest: true } as const;
+const CHOICES = {
+  locale: true,
+  getsReportMail: true,
+  getsSignUpMail: true,
+  getsAppealMail: true,
+  getsSignInMail: true,
+  getsDigest: true,
+} as const;
 
 export async function userChoices(ctx: Ctx, id: bigint): Promise<UserChoices> {
   const user = await models(ctx).user.findUnique({ where: { id }, select: CHOICES });

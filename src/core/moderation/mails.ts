@@ -16,10 +16,10 @@ const SILENT_MS = 24 * 3600_000;
 const MOST_MAILED = 50;
 
 const QUEUES = {
-  REPORTS: { says: 'reports', path: 'reports' },
-  SIGN_UPS: { says: 'signUps', path: 'sign-ups' },
-  APPEALS: { says: 'appeals', path: 'appeals' },
-} as const satisfies Record<ModerationQueue, { says: string; path: string }>;
+  REPORTS: { says: 'reports', path: 'reports', kind: 'report', choice: 'getsReportMail' },
+  SIGN_UPS: { says: 'signUps', path: 'sign-ups', kind: 'sign-up', choice: 'getsSignUpMail' },
+  APPEALS: { says: 'appeals', path: 'appeals', kind: 'appeal', choice: 'getsAppealMail' },
+} as const satisfies Record<ModerationQueue, object>;
 
 /**
  * Mails those who have a role on a domain that something new waits for them; where nobody has one, admins of the
@@ -27,9 +27,9 @@ const QUEUES = {
  * no flood of mails. Whoever causes it themselves, has no mailbox, is locked out or switched it off gets none.
  */
 export async function tellModerators(ctx: TxCtx, domain: Domain, queue: ModerationQueue): Promise<void> {
-  const { says, path } = QUEUES[queue];
+  const { says, path, kind, choice } = QUEUES[queue];
   const self = userOf(ctx)?.id ?? null;
-  for (const { id, email, locale } of await moderatorsOf(ctx, domain)) {
+  for (const { id, email, locale } of await moderatorsOf(ctx, domain, choice)) {
     if (id === self || !isMailbox(email)) continue;
     const due = await ctx.tx.sql.run(
       `INSERT INTO moderation_mail ("userId", "domainId", "queue", "sentAt") VALUES (?, ?, ?, ?)
@@ -47,28 +47,31 @@ export async function tellModerators(ctx: TxCtx, domain: Domain, queue: Moderati
           fill(mails[says].how, { server: displayHost(domain.name) }),
           { words: mails.toSee, href: `${domain.origin}/settings/${path}` },
           mails.noFurther,
-          { words: mails.none, href: `${domain.origin}/settings` },
+          { words: mails.none, href: `${domain.origin}/settings/mails` },
         ],
       }),
-      unsubscribeUrl: unsubscribeUrl(ctx, domain, 'moderation', id),
+      unsubscribeUrl: unsubscribeUrl(ctx, domain, kind, id),
     });
   }
 }
 
 type Mailed = Pick<User, 'id' | 'email' | 'locale'>;
 
-const MAY_BE_MAILED = `u."state" = 'ACTIVE' AND u."disabledAt" IS NULL AND u."getsModerationMail"`;
-
-async function moderatorsOf({ tx: { sql } }: TxCtx, { id }: Domain): Promise<Mailed[]> {
+async function moderatorsOf(
+  { tx: { sql } }: TxCtx,
+  { id }: Domain,
+  choice: (typeof QUEUES)[ModerationQueue]['choice'],
+): Promise<Mailed[]> {
+  const mayBeMailed = `u."state" = 'ACTIVE' AND u."disabledAt" IS NULL AND u."${choice}"`;
   const [held] = await sql.all('SELECT 1 AS "one" FROM domain_role WHERE "domainId" = ? LIMIT 1', [id]);
   if (held)
     return sql.all<Mailed>(
       `SELECT u."id", u."email", u."locale" FROM domain_role r JOIN user_account u ON u."id" = r."userId"
-       WHERE r."domainId" = ? AND ${MAY_BE_MAILED} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
+       WHERE r."domainId" = ? AND ${mayBeMailed} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
       [id],
     );
   return sql.all<Mailed>(
-    `SELECT u."id", u."email", u."locale" FROM user_account u WHERE u."isAdmin" = TRUE AND ${MAY_BE_MAILED} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
+    `SELECT u."id", u."email", u."locale" FROM user_account u WHERE u."isAdmin" = TRUE AND ${mayBeMailed} ORDER BY u."id" LIMIT ${MOST_MAILED}`,
   );
 }
 

@@ -57,7 +57,7 @@ import './users/mutations/sign-in.ts';
 import './sign-up/mutations/admin.ts';
 import './sign-up/mutations/join.ts';
 import './sign-up/mutations/sign-up.ts';
-import './users/mutations/moderation-mail.ts';
+import './users/mutations/mails.ts';
 import './users/mutations/own-login.ts';
 import './users/mutations/recover.ts';
 import './users/mutations/second-factor.ts';

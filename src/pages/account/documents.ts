@@ -166,7 +166,16 @@ const UPDATE_PROFILE = graphql(
   }`,
 );
 
-const CHOICES = graphql('query Choices { viewer { user { locale getsSignInMail getsDigest } } }');
+const CHOICES = graphql(
+  `query Choices {
+    viewer {
+      user {
+        locale getsSignInMail getsDigest getsReportMail getsSignUpMail getsAppealMail
+        isAdmin roles { __typename }
+      }
+    }
+  }`,
+);
 
 const UPDATE_USER = graphql(
   `mutation ChooseByPage($input: UpdateUserInput!) {
@@ -174,7 +183,11 @@ const UPDATE_USER = graphql(
   }`,
 );
 
-const MAIL_SETTING = graphql('query MailSetting { viewer { user { getsModerationMail } } }');
+const STOP_MAIL = graphql(
+  `mutation StopMailByPage($input: StopMailInput!) {
+    stopMail(input: $input) { __typename ... on Error { code message } ... on StopMailPayload { isOn } }
+  }`,
+);
 
 const PREFERENCES = graphql(
   `query SettingsPreferences {
@@ -264,7 +277,7 @@ export function accountDocuments({ trust }: PagesGraphQL) {
     revokeInvite: trust(REVOKE_INVITE),
     profile: trust(PROFILE),
     updateProfile: trust(UPDATE_PROFILE),
-    mailSetting: trust(MAIL_SETTING),
+    stopMail: trust(STOP_MAIL),
     choices: trust(CHOICES),
     updateUser: trust(UPDATE_USER),
     preferences: trust(PREFERENCES),

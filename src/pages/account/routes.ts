@@ -8,7 +8,6 @@ import { signUpPages } from '../joining/sign-up.ts';
 import { paths } from '../links.ts';
 import { appealPages } from '../moderation/appeals.ts';
 import { moderationDocuments } from '../moderation/documents.ts';
-import { moderationMailPages } from '../moderation/mail.ts';
 import { oneReportPages } from '../moderation/report.ts';
 import { reportPages } from '../moderation/reports.ts';
 import { waitingPages } from '../moderation/sign-ups.ts';
@@ -29,6 +28,7 @@ import { settingsPages } from '../settings/settings.ts';
 import { strikePages } from '../settings/strikes.ts';
 import { transferPages } from '../settings/transfer.ts';
 import { transferDocuments } from '../settings/transfer-documents.ts';
+import { unsubscribePages } from '../settings/unsubscribe.ts';
 import { authorizePages } from './authorize.ts';
 import { accountDocuments } from './documents.ts';
 import { followPages } from './follow.ts';
@@ -73,7 +73,7 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
   const moderation = moderationDocuments(parts.graphql);
   const waiting = waitingPages(parts, moderation);
   const reports = reportPages(parts, moderation);
-  const mails = moderationMailPages(parts, moderation);
+  const unsubscribe = unsubscribePages(parts, documents);
   const report = oneReportPages(parts, moderation);
   const ofStrikes = strikeDocuments(parts.graphql);
   const appeals = appealPages(parts, ofStrikes, moderation);
@@ -168,9 +168,8 @@ export function accountRoutes(parts: AccountParts): readonly Route<PageRequest>[
     route.post('/settings/strikes/:key', (http) => strikes.appeal(http, http.params.key)),
     route.get('/auth/appeal', strikes.linkPage),
     route.post('/auth/appeal', strikes.byLink),
-    route.post('/settings/moderation-mail', mails.set),
-    route.get('/auth/unsubscribe', mails.unsubscribePage),
-    route.post('/auth/unsubscribe', mails.unsubscribe),
+    route.get('/auth/unsubscribe', unsubscribe.get),
+    route.post('/auth/unsubscribe', unsubscribe.post),
     route.get('/settings/invites', invites.get),
     route.post('/settings/invites', invites.make),
     route.post('/settings/invites/:key/revoke', (http) => invites.revoke(http, http.params.key)),

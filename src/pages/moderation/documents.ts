@@ -137,18 +137,6 @@ const SEEN = graphql(
   }`,
 );
 
-const SET_MAIL = graphql(
-  `mutation SetMailByPage($input: SetModerationMailInput!) {
-    setModerationMail(input: $input) { __typename ... on Error { code message } ... on SetModerationMailPayload { user { id } } }
-  }`,
-);
-
-const STOP_MAIL = graphql(
-  `mutation StopMailByPage($input: StopMailInput!) {
-    stopMail(input: $input) { __typename ... on Error { code message } ... on StopMailPayload { isOn } }
-  }`,
-);
-
 export type ModerationDocuments = ReturnType<typeof moderationDocuments>;
 
 /** The documents, ready to be run. */
@@ -157,8 +145,6 @@ export function moderationDocuments({ trust }: PagesGraphQL) {
     waiting: trust(WAITING),
     decide: trust(DECIDE),
     seen: trust(SEEN),
-    setMail: trust(SET_MAIL),
-    stopMail: trust(STOP_MAIL),
     reports: trust(REPORTS),
     report: trust(REPORT),
     assign: trust(ASSIGN),

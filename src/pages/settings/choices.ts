@@ -15,6 +15,10 @@ import { personalAnswer, personalRedirect } from '../respond.ts';
 
 type Input = VariablesOf<Documents['updateUser']>['input'];
 
+const OWN_MAILS = ['getsSignInMail', 'getsDigest'] as const;
+/** Shown to those alone who moderate; what a form does not show stays as it is. */
+const MODERATORS_MAILS = ['getsReportMail', 'getsSignUpMail', 'getsAppealMail'] as const;
+
 export function choicePages(parts: AccountParts, documents: Documents) {
   const choicesOf = async (visit: AccountVisit) => {
     const { viewer } = await visit.run(documents.choices, {});
@@ -59,15 +63,18 @@ export function choicePages(parts: AccountParts, documents: Documents) {
     mails: (http: AccountRequest) =>
       signedIn(parts, http, async (visit) => {
         const { mailSettings: says } = http.words;
-        const { getsSignInMail, getsDigest } = await choicesOf(visit);
-        const fields = html`<fieldset><legend>${says.how}</legend>${choice('checkbox', 'signIn', '1', getsSignInMail, says.signIn)}${choice('checkbox', 'digest', '1', getsDigest, says.digest)}</fieldset>`;
+        const chosen = await choicesOf(visit);
+        const of = (names: readonly (keyof typeof says.kinds)[]) =>
+          names.map((name) => choice('checkbox', name, '1', chosen[name], says.kinds[name]));
+        const moderates = chosen.isAdmin || chosen.roles.length > 0;
+        const fields = html`<fieldset><legend>${says.how}</legend>${of(OWN_MAILS)}</fieldset>${moderates && html`${hidden({ moderates: '1' })}<fieldset><legend>${says.moderatorsHow}</legend>${of(MODERATORS_MAILS)}</fieldset>`}`;
         return page(http, paths.mails, says.title, fields, html`<p class="muted">${says.always}</p>`);
       }),
 
-    saveMails: save(paths.mails, (fields) => ({
-      getsSignInMail: fields.get('signIn') === '1',
-      getsDigest: fields.get('digest') === '1',
-    })),
+    saveMails: save(paths.mails, (fields) => {
+      const shown = [...OWN_MAILS, ...(fields.get('moderates') === '1' ? MODERATORS_MAILS : [])];
+      return Object.fromEntries(shown.map((name) => [name, fields.get(name) === '1']));
+    }),
 
     language: (http: AccountRequest) =>
       signedIn(parts, http, async (visit) => {

@@ -6,12 +6,10 @@ import { identitiesHere } from '../account/consent-page.ts';
 import type { Documents } from '../account/documents.ts';
 import { invitesOf } from '../account/invites.ts';
 import { accountPage } from '../account/page.ts';
-import { formToken } from '../account/session.ts';
 import { signInAddress } from '../account/sign-in.ts';
 import { type AccountParts, type AccountRequest, openAccountVisit } from '../account/visit.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../links.ts';
-import { mailSwitch } from '../moderation/mail.ts';
 import { personalAnswer, personalRedirect } from '../respond.ts';
 import { deleteAddress } from './delete.ts';
 import { preferencesAddress } from './preferences.ts';
@@ -31,8 +29,6 @@ export function settingsPages(parts: AccountParts, documents: Documents) {
       const here = identitiesHere(domain, all);
       const others = all.filter((each) => !here.includes(each));
       const moderates = (await invitesOf(documents, domain.name, visit)) !== null;
-      const { token, headers } = formToken(http);
-      const mailed = moderates ? (await visit.run(documents.mailSetting, {})).viewer?.user : null;
       const joining = here.length > 0 ? null : (await visit.run(documents.joining, {})).viewer;
       const main = html`<p class="muted">${fill(common.signedInAs, { email: viewer?.user?.email ?? '' })}</p>
 ${joining && link(paths.join, fill(words.join.title, { domain: domain.title || domain.name }), words.join.states[joining.joinState ?? 'CLOSED'])}
@@ -51,11 +47,11 @@ ${link(paths.strikes, words.strikes.title, words.strikes.how)}
 ${here.map(({ key, handle }) => link(deleteAddress(key), fill(says.deleteIdentity, { handle }), says.deleteHow))}
 ${
   moderates &&
-  html`<h2>${fill(says.moderation, { domain: domain.name })}</h2>${link(paths.signUps, words.moderation.waiting, says.waitingHow)}${link(paths.reports, words.moderation.reports, says.reportsHow)}${link(paths.appeals, words.strikes.appeals, words.strikes.appealsHow)}${link(paths.invites, words.invites.title, fill(says.invitesHow, { domain: domain.name }))}${mailed && mailSwitch(http, mailed.getsModerationMail, token)}`
+  html`<h2>${fill(says.moderation, { domain: domain.name })}</h2>${link(paths.signUps, words.moderation.waiting, says.waitingHow)}${link(paths.reports, words.moderation.reports, says.reportsHow)}${link(paths.appeals, words.strikes.appeals, words.strikes.appealsHow)}${link(paths.invites, words.invites.title, fill(says.invitesHow, { domain: domain.name }))}`
 }
 ${elsewhere(says.elsewhere, others)}
 <div class="buttons"><a class="button quiet" href="${paths.signOut}">${common.signOut}</a></div>`;
-      return personalAnswer(accountPage(http, says.title, main), 200, { headers });
+      return personalAnswer(accountPage(http, says.title, main));
     },
   };
 }

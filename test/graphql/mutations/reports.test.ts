@@ -146,11 +146,16 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
   });
 
   it('are mailed of, until a moderator switches that off, and anew once they have looked', async () => {
-    const setMail = async (who: Asker, isOn: boolean) =>
-      world.mutate(who, 'setModerationMail', { isOn }, 'user { getsModerationMail }');
-    expect(await setMail(await asMod(), false)).toMatchObject({ user: { getsModerationMail: false } });
-    expect(await setMail(await asMod(), true)).toMatchObject({ user: { getsModerationMail: true } });
-    expect(await setMail(asAna, true)).toMatchObject({ code: 'FORBIDDEN' });
+    const CHOICES = 'user { getsReportMail getsSignUpMail getsAppealMail }';
+    const setMail = async (who: Asker, changes: object) => world.mutate(who, 'updateUser', changes, CHOICES);
+    const all = { getsReportMail: true, getsSignUpMail: true, getsAppealMail: true };
+    for (const name of ['getsReportMail', 'getsSignUpMail', 'getsAppealMail']) {
+      expect(await setMail(await asMod(), { [name]: false })).toMatchObject({
+        user: { ...all, [name]: false },
+      });
+      expect(await setMail(await asMod(), { [name]: true })).toMatchObject({ user: all });
+    }
+    expect(await setMail(asAna, all)).toMatchObject({ code: 'FORBIDDEN' });
     const seen = (who: Asker, of = domain) =>
       world.mutate(who, 'markModerationSeen', { domainId: gid('Domain', of), queue: 'REPORTS' }, 'queue');
     const waits = () => world.db.models.moderationMail.count({ where: { userId: mod.id } });
@@ -165,9 +170,15 @@ describe.each(DIALECTS)('reports on %s', (dialect) => {
     expect(await waits()).toBe(0);
     const stop = (token: string) => world.mutate(world.nobody(domain), 'stopMail', { token }, 'isOn');
     expect(await stop('nonsense')).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'token'] });
-    const token = world.app.ports.seal.seal(`moderation mail ${mod.id}`);
-    expect(await stop(token)).toMatchObject({ isOn: false });
-    expect(await setMail(await asMod(), true)).toMatchObject({ user: { getsModerationMail: true } });
+    for (const [kind, name] of [
+      ['report', 'getsReportMail'],
+      ['sign-up', 'getsSignUpMail'],
+      ['appeal', 'getsAppealMail'],
+    ] as const) {
+      expect(await stop(world.app.ports.seal.seal(`${kind} mail ${mod.id}`))).toMatchObject({ isOn: false });
+      expect(await setMail(await asMod(), {})).toMatchObject({ user: { ...all, [name]: false } });
+      await setMail(await asMod(), all);
+    }
   });
 
   it('show who made them only what they still see', async () => {

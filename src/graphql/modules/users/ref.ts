@@ -93,10 +93,17 @@ export const UserRef = builder.prismaObject('User', {
       complexity: { field: 1, multiplier: 30 },
       resolve: (it, _args, ctx) => passkeysOf(ctx.core, it),
     }),
-    getsModerationMail: t.boolean({
-      description:
-        'Whether the user is mailed about new reports and sign-ups on the domains that they moderate.',
-      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsModerationMail,
+    getsReportMail: t.boolean({
+      description: 'Whether the user is mailed about new reports on the domains that they moderate.',
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsReportMail,
+    }),
+    getsSignUpMail: t.boolean({
+      description: 'Whether the user is mailed about people who wait to be let in there.',
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsSignUpMail,
+    }),
+    getsAppealMail: t.boolean({
+      description: 'Whether the user is mailed about appeals there.',
+      resolve: async (it, _args, ctx) => (await userChoices(ctx.core, it.id)).getsAppealMail,
     }),
     getsSignInMail: t.boolean({
       description: 'Whether the user is mailed when somebody signs in as them from an unknown place.',

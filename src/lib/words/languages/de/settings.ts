@@ -36,9 +36,14 @@ export const languageSettings: TranslationOf<typeof en.languageSettings> = {
 export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   title: 'E-Mails',
   how: 'Worüber Sie E-Mails erhalten',
-  signIn: 'Wenn sich jemand von einem unbekannten Ort aus als ich anmeldet',
-  digest: 'Einmal in der Woche, was ich verpasst habe',
-  moderation: 'Neue Meldungen und Registrierungen auf den Domains, die ich moderiere',
+  moderatorsHow: 'Auf den Domains, die ich moderiere',
+  kinds: {
+    getsSignInMail: 'Wenn sich jemand von einem unbekannten Ort aus als ich anmeldet',
+    getsDigest: 'Einmal in der Woche, was ich verpasst habe',
+    getsReportMail: 'Neue Meldungen',
+    getsSignUpMail: 'Menschen, die auf ihre Zulassung warten',
+    getsAppealMail: 'Einsprüche gegen Entscheidungen',
+  },
   always:
     'Immer verschickt, weil sie Ihren Zugang schützen oder Ihnen antworten: Links zum Registrieren und für ein neues Passwort, Änderungen Ihrer Adresse, Ihres Passworts, des zweiten Faktors und der Passkeys sowie Entscheidungen der Moderation über Sie.',
   stop: 'Keine E-Mails dieser Art mehr? In den Einstellungen können Sie sie wieder einschalten.',

@@ -32,9 +32,14 @@ export const languageSettings = {
 export const mailSettings = {
   title: 'Mails',
   how: 'What you are mailed about',
-  signIn: 'When somebody signs in as me from an unknown place',
-  digest: 'Once a week, what I missed',
-  moderation: 'New reports and sign-ups on the domains that I moderate',
+  moderatorsHow: 'On the domains that I moderate',
+  kinds: {
+    getsSignInMail: 'When somebody signs in as me from an unknown place',
+    getsDigest: 'Once a week, what I missed',
+    getsReportMail: 'New reports',
+    getsSignUpMail: 'People who wait to be let in',
+    getsAppealMail: 'Appeals against decisions',
+  },
   always:
     'Always mailed, because they keep your login safe or answer you: links for signing up and for a new password, changes of your address, of your password, of the second factor and of passkeys, and what moderators decide about you.',
   stop: 'No more mails of this kind? In your settings you can switch them on again.',

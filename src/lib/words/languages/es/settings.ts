@@ -35,9 +35,14 @@ export const languageSettings: TranslationOf<typeof en.languageSettings> = {
 export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   title: 'Correos',
   how: 'Sobre qué recibes correos',
-  signIn: 'Cuando alguien inicia sesión con mi acceso desde un lugar desconocido',
-  digest: 'Una vez por semana, lo que me he perdido',
-  moderation: 'Nuevas denuncias y registros en los dominios que modero',
+  moderatorsHow: 'En los dominios que modero',
+  kinds: {
+    getsSignInMail: 'Cuando alguien inicia sesión con mi acceso desde un lugar desconocido',
+    getsDigest: 'Una vez por semana, lo que me he perdido',
+    getsReportMail: 'Nuevas denuncias',
+    getsSignUpMail: 'Personas que esperan ser admitidas',
+    getsAppealMail: 'Apelaciones contra decisiones',
+  },
   always:
     'Siempre se envían, porque protegen tu acceso o te responden: los enlaces para registrarte y para una contraseña nueva, los cambios de dirección, de contraseña, del segundo factor y de las llaves de acceso, y lo que la moderación decide sobre ti.',
   stop: '¿No recibir más correos de este tipo? Puedes volver a activarlos en tus ajustes.',

@@ -35,9 +35,14 @@ export const languageSettings: TranslationOf<typeof en.languageSettings> = {
 export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   title: 'E-mails',
   how: 'Ce qui vous est envoyé par e-mail',
-  signIn: 'Quand quelqu’un se connecte à mon compte depuis un endroit inconnu',
-  digest: 'Une fois par semaine, ce que j’ai manqué',
-  moderation: 'Nouveaux signalements et inscriptions sur les domaines que je modère',
+  moderatorsHow: 'Sur les domaines que je modère',
+  kinds: {
+    getsSignInMail: 'Quand quelqu’un se connecte à mon compte depuis un endroit inconnu',
+    getsDigest: 'Une fois par semaine, ce que j’ai manqué',
+    getsReportMail: 'Nouveaux signalements',
+    getsSignUpMail: 'Personnes qui attendent d’être admises',
+    getsAppealMail: 'Appels contre des décisions',
+  },
   always:
     'Toujours envoyés, car ils protègent votre compte ou vous répondent : les liens d’inscription et de nouveau mot de passe, les changements d’adresse, de mot de passe, de second facteur et de clés d’accès, et ce que la modération décide à votre sujet.',
   stop: 'Ne plus recevoir ce type d’e-mails ? Vous pourrez les réactiver dans vos paramètres.',

@@ -35,9 +35,14 @@ export const languageSettings: TranslationOf<typeof en.languageSettings> = {
 export const mailSettings: TranslationOf<typeof en.mailSettings> = {
   title: 'メール',
   how: 'メールでお知らせする内容',
-  signIn: '知らない場所からログインがあったとき',
-  digest: '週に一度、見逃した通知のまとめ',
-  moderation: 'モデレートしているドメインの新しい通報と登録',
+  moderatorsHow: 'モデレートしているドメインについて',
+  kinds: {
+    getsSignInMail: '知らない場所からログインがあったとき',
+    getsDigest: '週に一度、見逃した通知のまとめ',
+    getsReportMail: '新しい通報',
+    getsSignUpMail: '承認待ちの登録',
+    getsAppealMail: '決定に対する異議申し立て',
+  },
   always:
     '次のメールは、ログインの安全を守るため、またはお返事として必ずお送りします：登録や新しいパスワードのリンク、アドレス・パスワード・二段階認証・パスキーの変更、モデレーターによる決定。',
   stop: 'この種類のメールを停止しますか？設定からいつでも再開できます。',

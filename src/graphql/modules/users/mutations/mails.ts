@@ -1,4 +1,4 @@
-// The mutations by which moderators say whether they are mailed, and that they have looked.
+// What users choose for their login, which mails come above all, and that moderators have looked.
 
 import { setUserChoices, stopMail } from '../../../../core/mail/settings.ts';
 import { markLookedAt } from '../../../../core/moderation/mails.ts';
@@ -9,20 +9,6 @@ import { given } from '../../../schema/given.ts';
 import { mutation } from '../../../schema/mutation.ts';
 import { readDomain } from '../../domains/read.ts';
 import { UserRef } from '../ref.ts';
-
-mutation('setModerationMail', {
-  description:
-    'Switches mails to the user about new reports and sign-ups on the domains that they moderate on or off. Only a session may.',
-  scope: { holds: 'write:accounts' },
-  errors: [],
-  takes: 'Whether the user is mailed.',
-  input: (t) => ({ isOn: t.boolean({ required: true, description: 'True for mails, false for none.' }) }),
-  gives: 'The user after the change.',
-  payload: { user: { type: UserRef, description: 'The user; `getsModerationMail` says what holds.' } },
-  resolve: async ({ isOn }, ctx) => ({
-    user: await setUserChoices(ctx.core, mustBeSession(ctx.core.viewer), { getsModerationMail: isOn }),
-  }),
-});
 
 mutation('updateUser', {
   description:
@@ -36,6 +22,13 @@ mutation('updateUser', {
       description: 'Whether to be mailed when somebody signs in from an unknown place.',
     }),
     getsDigest: t.boolean({ description: 'Whether to be mailed once a week what was missed.' }),
+    getsReportMail: t.boolean({
+      description: 'Whether to be mailed about new reports on domains that the user moderates.',
+    }),
+    getsSignUpMail: t.boolean({
+      description: 'Whether to be mailed about people who wait to be let in there.',
+    }),
+    getsAppealMail: t.boolean({ description: 'Whether to be mailed about appeals there.' }),
   }),
   gives: 'The user after the change.',
   payload: { user: { type: UserRef, description: 'The user with what holds now.' } },
