@@ -10,6 +10,7 @@ import {
   namesOfLateCommonJs,
   outboundOutsideNet,
   passwordsElsewhere,
+  patternsElsewhere,
   postgresqlClientImports,
   rulesInRoutes,
   statementsInFaces,
@@ -42,6 +43,7 @@ describe('the house', () => {
     ['time and chance come from lib', hiddenClocks],
     ['only db/postgresql/postgresql.ts imports the PostgreSQL client', postgresqlClientImports],
     ['only app.ts imports core/effects', effectsImports],
+    ['parts of texts are looked for as they are written', patternsElsewhere],
     ['passwords are compared behind one door', passwordsElsewhere],
     ['tokens are made where somebody was let in', tokensElsewhere],
     ['nouns of core form no circle', circlesOfNouns],
@@ -222,6 +224,16 @@ describe('the rules see', () => {
       "export * from './a.ts';",
     ])
       expect(imported(how), how).toEqual([]);
+  });
+
+  it('parts of texts that Prisma would take for patterns', () => {
+    const tree = parseTree({
+      'core/a.ts': 'where: { name: { contains: text } }',
+      'core/b.ts': 'where: { key: { startsWith: key } }',
+      'core/c.ts': 'name.startsWith(key)',
+      'db/sql/matching.ts': 'return { contains: literal(text) };',
+    });
+    expect(patternsElsewhere(tree).map((text) => text.split(' ')[0])).toEqual(['core/a.ts', 'core/b.ts']);
   });
 
   it('statements in faces', () => {

@@ -2,6 +2,7 @@
 
 import type { BreakerState } from '../../db/enums.ts';
 import type { Host, HostBlock } from '../../db/rows.ts';
+import { containing } from '../../db/sql/matching.ts';
 import { normaliseHost, parentNames } from '../../lib/url/host-name.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
@@ -29,7 +30,7 @@ export function hostsPage(
     where: {
       id: idsOf(page),
       ...(breaker ? { breaker } : {}),
-      ...(text === null ? {} : { name: { contains: text.toLowerCase() } }),
+      ...(text === null ? {} : { name: containing(ctx.app.db.dialect, text) }),
     },
     ...orderOf(page),
   });

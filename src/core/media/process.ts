@@ -1,6 +1,7 @@
 // Makes of uploaded bytes what is served: the steps that the reconciler takes.
 
 import type { Media } from '../../db/rows.ts';
+import { beginningWith } from '../../db/sql/matching.ts';
 import { type AppError, isAppError } from '../../lib/app-error.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { fileKey, previewKey, sourceKey } from './keys.ts';
@@ -75,7 +76,7 @@ async function place(ctx: Ctx, media: Media, made: ProcessedMedia): Promise<bool
   const preview = made.preview && previewKey(media, made.preview.extension);
   const isWanted = { id: media.id, state: 'PROCESSING' } as const;
   // A thumbnail that its owner chose while it was processed stays, under the name of another upload.
-  const isOurPreview = { OR: [{ preview: null }, { preview: { startsWith: sourceKey(media) } }] };
+  const isOurPreview = { OR: [{ preview: null }, { preview: beginningWith(sourceKey(media)) }] };
   // Named before they are there: a crash leaves no file that no row names.
   await models.media.updateMany({ where: isWanted, data: { file } });
   await models.media.updateMany({ where: { ...isWanted, ...isOurPreview }, data: { preview } });

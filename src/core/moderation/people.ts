@@ -2,6 +2,7 @@
 
 import type { RestrictionLevel, Role } from '../../db/enums.ts';
 import type { Domain, Identity, IdentityRestriction, Prisma, User } from '../../db/rows.ts';
+import { containing } from '../../db/sql/matching.ts';
 import { type Ctx, models } from '../context.ts';
 import { restrictionOn } from '../identities/limits/restrict.ts';
 import { identityById } from '../identities/queries.ts';
@@ -28,6 +29,7 @@ export async function moderatedIdentities(
   const { inviterId, origin, handleDomain } = filter;
   if (isDisabled != null || email != null) mustAdministerInstall(ctx);
   if (domain && origin === 'REMOTE') return strangersTo(ctx, domain, filter, page);
+  const part = (text: string) => containing(ctx.app.db.dialect, text);
   const decided = (level: RestrictionLevel, is: boolean) => {
     const row = { level, domainId: domain?.id ?? null };
     return { restrictions: is ? { some: row } : { none: row } };
@@ -37,7 +39,7 @@ export async function moderatedIdentities(
     ...(isStaff && ofStaff ? [ofStaff] : []),
     ...(isStaff === false && ofStaff ? [{ none: ofStaff.some }] : []),
     ...(isDisabled == null ? [] : [{ some: { user: { disabledAt: isDisabled ? { not: null } : null } } }]),
-    ...(email == null ? [] : [{ some: { user: { email: { contains: email.trim().toLowerCase() } } } }]),
+    ...(email == null ? [] : [{ some: { user: { email: part(email.trim()) } } }]),
   ];
   return models(ctx).identity.findMany({
     where: {
@@ -47,8 +49,8 @@ export async function moderatedIdentities(
       ...(!domain && origin != null ? { domainId: origin === 'LOCAL' ? { not: null } : null } : {}),
       ...(handleDomain == null ? {} : { handleDomain }),
       ...(state == null ? {} : { state }),
-      ...(text == null || text === '' ? {} : { usernameKey: { contains: text.toLowerCase() } }),
-      ...(name == null || name === '' ? {} : { name: { contains: name } }),
+      ...(text == null || text === '' ? {} : { usernameKey: part(text) }),
+      ...(name == null || name === '' ? {} : { name: part(name) }),
       AND: [
         ...members.map((each) => ({ members: each })),
         ...(roles == null || !domain ? [] : [ofRoles(domain, roles)]),

@@ -79,14 +79,16 @@ export async function strangersTo(
     params.push(...values);
   };
   const isPartOf = (column: string) =>
-    db.dialect === 'sqlite' ? `instr(${column}, ?) > 0` : `strpos(${column}, ?) > 0`;
+    db.dialect === 'sqlite'
+      ? `instr(lower(${column}), lower(?)) > 0`
+      : `strpos(lower(${column}), lower(?)) > 0`;
   const decided = (level: 'LIMIT' | 'SENSITIVE', is: boolean) =>
     where(
       `${is ? '' : 'NOT '}EXISTS (SELECT 1 FROM identity_restriction r WHERE r."identityId" = i."id" AND r."level" = '${level}' AND r."domainId" = ?)`,
       domainId,
     );
   if (filter.state != null) where(`i."state" = '${filter.state}'`);
-  if (filter.text) where(isPartOf('i."usernameKey"'), filter.text.toLowerCase());
+  if (filter.text) where(isPartOf('i."usernameKey"'), filter.text);
   if (filter.name) where(isPartOf('i."name"'), filter.name);
   if (filter.handleDomain != null) where('i."handleDomain" = ?', filter.handleDomain);
   if (filter.isLimited != null) decided('LIMIT', filter.isLimited);

@@ -1,6 +1,7 @@
 // Lists of users and their roles.
 
 import type { DomainRole, User } from '../../db/rows.ts';
+import { containing } from '../../db/sql/matching.ts';
 import { type Ctx, models } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { mustAdministerInstall, userOf } from '../roles/policy.ts';
@@ -14,7 +15,7 @@ export async function allUsers(ctx: Ctx, page: Page, text: string | null = null)
   return models(ctx).user.findMany({
     where: {
       id: idsOf(page),
-      ...(text === null ? {} : { email: { contains: text.trim().toLowerCase() } }),
+      ...(text === null ? {} : { email: containing(ctx.app.db.dialect, text.trim()) }),
     },
     ...orderOf(page),
   });

@@ -154,6 +154,13 @@ export class SqliteConnection {
   }
 }
 
+/**
+ * Names the escape of Prisma's own patterns (`LIKE ('%' || ? || '%')`): SQLite has none by itself. They are written in
+ * db/sql/matching.ts.
+ */
+const withEscapes = (text: string) =>
+  text.replace(/ LIKE \((?:'%' \|\| )?\?(?: \|\| '%')?\)/g, String.raw`$& ESCAPE '\'`);
+
 /** Stands where the adapter expects the handle and prepares each text once. */
 class KeptStatements {
   readonly #handle: Handle;
@@ -168,7 +175,7 @@ class KeptStatements {
   prepare(text: string): KeptStatement {
     let statement = this.#statements.get(text);
     if (!statement) {
-      statement = new KeptStatement(this.#handle.prepare<unknown[]>(text), this.#counter);
+      statement = new KeptStatement(this.#handle.prepare<unknown[]>(withEscapes(text)), this.#counter);
       this.#statements.set(text, statement);
     }
     return statement;
