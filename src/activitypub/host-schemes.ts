@@ -1,7 +1,7 @@
 // Remembers which signature scheme each host takes.
 
 import type { App } from '../core/context.ts';
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import { type OutgoingScheme, readScheme } from './signatures/scheme-order.ts';
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;

@@ -2,7 +2,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { MediaLinks, TransferFile } from '../core/media/ports.ts';
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import { parseWebUrl } from '../lib/url/url.ts';
 
 /** Bytes of a signature: 128 bits of HMAC-SHA256. */

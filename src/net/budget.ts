@@ -1,6 +1,6 @@
 // Bounds how much is fetched for one cause and from one domain.
 
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { registrableDomain } from '../lib/url/remote-url.ts';
 import { FetchError } from './errors.ts';

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { buildConnector, Pool } from 'undici';
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import { whenAsked } from '../lib/when-asked.ts';
 import { isGlobalUnicast } from './address-filter.ts';
 import { createDnsLookup, guardedLookup, type Lookup } from './dns-addresses.ts';

@@ -1,6 +1,6 @@
 // Fetches one address once for all who ask at the same time, and remembers refusals.
 
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import type { Clock } from '../lib/time/clock.ts';
 import { FetchError } from './errors.ts';
 import type { FetchResult } from './fetch.ts';

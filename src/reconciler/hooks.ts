@@ -4,7 +4,7 @@ import type { App } from '../core/context.ts';
 import { readDomain } from '../core/domains/in-memory.ts';
 import { type NewWork, scheduleAll } from '../core/work/schedule.ts';
 import { anyOf } from '../db/sql/any-of.ts';
-import { growingLru } from '../lib/growing-lru.ts';
+import { growingLru } from '../lib/cache/growing-lru.ts';
 import type { EngineTime } from './engine/time.ts';
 import { EVERYTHING, SEARCH_INDEX } from './machines/discovery/search-index.ts';
 import { STALE_MS } from './machines/identities/identity-refresh.ts';

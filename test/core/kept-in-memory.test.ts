@@ -3,9 +3,13 @@ import { HostSchemes } from '../../src/activitypub/host-schemes.ts';
 import { createKeyObjectCache, publicPem } from '../../src/activitypub/keys/key-object.ts';
 import { RemoteKeys } from '../../src/activitypub/keys/remote-key-cache.ts';
 import { SigningKeys } from '../../src/activitypub/keys/signing-keys.ts';
+import { ActorCache } from '../../src/activitypub/remote/actor-cache.ts';
+import { DocumentCache } from '../../src/activitypub/serve/document-cache.ts';
 import type { App, Ctx } from '../../src/core/context.ts';
 import { IDENTITY } from '../../src/db/sql/identity-shape.ts';
 import { AuthorCache } from '../../src/graphql/request/author-cache.ts';
+import type { Answer } from '../../src/lib/answer.ts';
+import type { LiveEvent } from '../../src/live/events.ts';
 import { Signers } from '../../src/reconciler/deliveries/signers.ts';
 import { rsa } from '../activitypub/signed-request.ts';
 import { createFakeClock } from '../helpers/clock.ts';
@@ -14,7 +18,7 @@ import { createFakeClock } from '../helpers/clock.ts';
 function openApp() {
   const reads: ((rows: unknown) => void)[] = [];
   const read = () => new Promise((resolve) => void reads.push(resolve));
-  let heard: ((event: { authorId: bigint | null }) => void) | undefined;
+  let heard: ((event: { authorId: bigint }) => void) | undefined;
   let missed: (() => void) | undefined;
   const app = {
     clock: createFakeClock(),
@@ -29,10 +33,14 @@ function openApp() {
       dialect: 'sqlite',
       sql: { dialect: 'sqlite', all: read },
       batch: async () => undefined,
-      models: { identityKey: { findUnique: read, findFirst: read }, host: { findUnique: read } },
+      models: {
+        identityKey: { findUnique: read, findFirst: read },
+        identity: { findUnique: read },
+        host: { findUnique: read },
+      },
     },
   } as unknown as App;
-  return { app, reads, changed: () => heard?.({ authorId: 1n }), missed: () => missed?.() };
+  return { app, reads, changed: (authorId = 1n) => heard?.({ authorId }), missed: () => missed?.() };
 }
 type Open = ReturnType<typeof openApp>;
 
@@ -73,6 +81,18 @@ const caches: [string, (open: Open) => Kept][] = [
           publicPem: pem,
           identity: { id: 1n, uri: name, state: 'ACTIVE', domainId: null },
         }),
+      };
+    },
+  ],
+  [
+    'actors',
+    ({ app, changed }) => {
+      const actors = new ActorCache(app);
+      actors.watch();
+      return {
+        ask: async () => (await actors.byUri('https://a.test/ana'))?.username,
+        changed,
+        row: (name) => ({ id: 1n, username: name }),
       };
     },
   ],
@@ -130,4 +150,52 @@ it.each(caches)('%s: what changes while it is read is not kept as it was before'
   const { length } = open.reads;
   expect(await ask()).toBe(now);
   expect(open.reads).toHaveLength(length);
+});
+
+it('forgets a key that is in use all the time, however many others came since it was read', async () => {
+  const { app, reads, changed } = openApp();
+  const keys = new RemoteKeys(app, createKeyObjectCache());
+  keys.watch();
+  const keyId = (of: number) => `https://a.test/${of}#main-key`;
+  for (let of = 1; of <= 2500; of += 1) {
+    const stored = keys.stored(keyId(of));
+    reads.pop()?.({
+      publicPem: pem,
+      identity: { id: BigInt(of), uri: 'https://a.test/', state: 'ACTIVE', domainId: null },
+    });
+    await stored;
+    expect(keys.cached(keyId(1))).toBeDefined();
+  }
+  expect(keys.cached(keyId(2))).toBeUndefined();
+  changed(2500n);
+  expect(keys.cached(keyId(2500))).toBeUndefined();
+  expect(keys.cached(keyId(1))).toBeDefined();
+  changed();
+  expect(keys.cached(keyId(1))).toBeUndefined();
+});
+
+it('documents: each is forgotten with any of its subjects, and not kept where one changes while it is made', () => {
+  let heard: (event: LiveEvent) => void = () => {};
+  const documents = new DocumentCache();
+  documents.watch({
+    onEvent(kinds, run) {
+      if (kinds.includes('identity.changed')) heard = run;
+      return () => {};
+    },
+  });
+  const changed = (authorId: bigint) =>
+    heard({ kind: 'identity.changed', authorId, postId: null } as LiveEvent);
+  const answer: Answer = { status: 200, headers: {}, body: Buffer.from('{}') };
+  const keep = documents.begin('/late');
+  documents.begin('/1')([1n, 10n], answer);
+  documents.begin('/2')([2n, 10n], answer);
+  const kept = () => ['/1', '/2', '/late'].filter((key) => documents.get(key) === answer);
+  expect(kept()).toEqual(['/1', '/2']);
+  changed(1n);
+  expect(kept()).toEqual(['/2']);
+  documents.begin('/1')([1n, 10n], answer);
+  changed(10n);
+  expect(kept()).toEqual([]);
+  keep([3n], answer);
+  expect(kept()).toEqual([]);
 });

@@ -273,9 +273,9 @@ export const MUTANTS = [
   },
   {
     rule: 'what was revoked while it was read is not kept',
-    file: TOKENS,
-    from: 'if (before === forgotten) known',
-    to: 'known',
+    file: 'src/lib/cache/read-cache.ts',
+    from: 'if (version !== this.#version) return false;',
+    to: '',
     tests: tokens,
   },
   {

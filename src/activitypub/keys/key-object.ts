@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyAlgorithm } from '../../db/enums.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 
 /** RSA below is weak, RSA above costs us more than the peer. */
 const RSA_BITS = { least: 2048, most: 8192 };

@@ -1,6 +1,6 @@
 // Limits which key look-ups requests that are not authenticated yet may cause.
 
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import { clientKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { registrableDomain } from '../../lib/url/remote-url.ts';

@@ -4,7 +4,9 @@ import type { KeyObject } from 'node:crypto';
 import type { App } from '../../core/context.ts';
 import type { IdentityState } from '../../db/enums.ts';
 import { SingleFlight } from '../../lib/async.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { KeyIndex } from '../../lib/cache/key-index.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { locateKey } from './key-id.ts';
@@ -29,13 +31,16 @@ const REFETCH_MS = 5 * 60_000;
 export class RemoteKeys {
   readonly #app: App;
   readonly #objects: KeyObjectCache;
-  readonly #known = growingLru<string, RemoteKey>(2000);
-  /** identity -> names its keys are known by here. */
-  readonly #names = growingLru<bigint, Set<string>>(2000);
+  /** The names by which the keys of an identity are in memory. */
+  readonly #names = new KeyIndex<bigint, string>();
+  readonly #known = new ReadCache(
+    growingLru<string, RemoteKey>(2000, {
+      dispose: ({ identityId }, keyId) => this.#names.remove(identityId, keyId),
+    }),
+  );
   /** keyId -> monotonic time until which it is not fetched again. */
   readonly #resting = growingLru<string, number>(20_000);
   readonly #flights = new SingleFlight<string, { ok: boolean } | null>();
-  #version = 0;
 
   constructor(app: App, objects: KeyObjectCache) {
     this.#app = app;
@@ -46,21 +51,9 @@ export class RemoteKeys {
   watch(): () => void {
     return this.#app.events.onEvent(
       ['identity.changed'],
-      (event) => {
-        if (event.authorId !== null) this.forget(event.authorId);
-      },
-      () => {
-        this.#version += 1;
-        this.#known.clear();
-        this.#names.clear();
-      },
+      ({ authorId }) => this.#known.forget(authorId === null ? [] : this.#names.of(authorId)),
+      () => this.#known.forgetAll(),
     );
-  }
-
-  forget(identityId: bigint): void {
-    this.#version += 1;
-    for (const name of this.#names.get(identityId) ?? []) this.#known.delete(name);
-    this.#names.delete(identityId);
   }
 
   /** What is in memory, at once. */
@@ -72,7 +65,7 @@ export class RemoteKeys {
   async stored(keyId: string): Promise<RemoteKey | null> {
     const cached = this.#known.get(keyId);
     if (cached) return cached;
-    const version = this.#version;
+    const keep = this.#known.begin();
     const row = (await this.#byUri(keyId)) ?? (await this.#byOwner(keyId));
     const object = row && this.#objects.publicKey(row.publicPem);
     if (!row || !object) return null;
@@ -85,16 +78,13 @@ export class RemoteKeys {
       state: identity.state,
       isLocal: identity.domainId !== null,
     };
-    // An event came during the read, which may have seen the row as it was before: it is not cached.
-    if (version !== this.#version) return key;
-    this.#known.set(keyId, key);
-    this.#names.set(identity.id, (this.#names.get(identity.id) ?? new Set()).add(keyId));
+    if (keep(keyId, key)) this.#names.add(identity.id, keyId);
     return key;
   }
 
   /** What is stored here, past the memory: another search has just replaced it. */
   reread(keyId: string): Promise<RemoteKey | null> {
-    this.#known.delete(keyId);
+    this.#known.forget([keyId]);
     return this.stored(keyId);
   }
 

@@ -3,7 +3,8 @@
 import type { App } from '../../core/context.ts';
 import { uris } from '../../core/uris.ts';
 import type { Domain } from '../../db/rows.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 import type { SigningKey } from '../signatures/sign.ts';
 import type { KeyObjectCache } from './key-object.ts';
 
@@ -11,10 +12,9 @@ import type { KeyObjectCache } from './key-object.ts';
 export class SigningKeys {
   readonly #app: App;
   readonly #objects: KeyObjectCache;
-  readonly #byIdentity = growingLru<bigint, SigningKey>(2000);
+  readonly #byIdentity = new ReadCache(growingLru<bigint, SigningKey>(2000));
   /** Domain id -> its instance actor. */
   readonly #instanceActors = new Map<bigint, bigint>();
-  #version = 0;
 
   constructor(app: App, objects: KeyObjectCache) {
     this.#app = app;
@@ -25,14 +25,8 @@ export class SigningKeys {
   watch(): () => void {
     return this.#app.events.onEvent(
       ['identity.changed'],
-      (event) => {
-        this.#version += 1;
-        if (event.authorId !== null) this.#byIdentity.delete(event.authorId);
-      },
-      () => {
-        this.#version += 1;
-        this.#byIdentity.clear();
-      },
+      ({ authorId }) => this.#byIdentity.forget(authorId === null ? [] : [authorId]),
+      () => this.#byIdentity.forgetAll(),
     );
   }
 
@@ -40,15 +34,14 @@ export class SigningKeys {
   async of(identityId: bigint): Promise<SigningKey> {
     const known = this.#byIdentity.get(identityId);
     if (known) return known;
-    const version = this.#version;
+    const keep = this.#byIdentity.begin();
     const row = await this.#app.db.models.identityKey.findFirst({
       where: { identityId, algorithm: 'RSA', retiredAt: null, privatePem: { not: null } },
       orderBy: { id: 'desc' },
     });
     if (!row?.privatePem) throw new Error(`Identity ${identityId} has no key to sign with.`);
     const key = { id: row.uri, key: this.#objects.privateKey(row.privatePem) };
-    // Where an event came during the read, the row may be the one from before: it is not cached.
-    if (version === this.#version) this.#byIdentity.set(identityId, key);
+    keep(identityId, key);
     return key;
   }
 

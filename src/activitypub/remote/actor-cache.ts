@@ -2,7 +2,8 @@
 
 import type { App } from '../../core/context.ts';
 import type { Identity } from '../../db/rows.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 
 /**
  * Rows of those who send us things, by actor URI: one reads them for every message of theirs. Forgotten when the log
@@ -11,10 +12,9 @@ import { growingLru } from '../../lib/growing-lru.ts';
 export class ActorCache {
   readonly #app: App;
   readonly #uris = new Map<bigint, string>();
-  readonly #kept = growingLru<string, Identity>(2000, {
-    dispose: (identity) => this.#uris.delete(identity.id),
-  });
-  #version = 0;
+  readonly #kept = new ReadCache(
+    growingLru<string, Identity>(2000, { dispose: (identity) => this.#uris.delete(identity.id) }),
+  );
 
   constructor(app: App) {
     this.#app = app;
@@ -25,14 +25,10 @@ export class ActorCache {
     return this.#app.events.onEvent(
       ['identity.changed'],
       ({ authorId }) => {
-        this.#version += 1;
         const uri = authorId === null ? undefined : this.#uris.get(authorId);
-        if (uri !== undefined) this.#kept.delete(uri);
+        this.#kept.forget(uri === undefined ? [] : [uri]);
       },
-      () => {
-        this.#version += 1;
-        this.#kept.clear();
-      },
+      () => this.#kept.forgetAll(),
     );
   }
 
@@ -40,13 +36,9 @@ export class ActorCache {
   async byUri(uri: string): Promise<Identity | null> {
     const kept = this.#kept.get(uri);
     if (kept) return kept;
-    const version = this.#version;
+    const keep = this.#kept.begin();
     const identity = await this.#app.db.models.identity.findUnique({ where: { uri } });
-    // What changed while it was read may have been read before the change.
-    if (identity && version === this.#version) {
-      this.#kept.set(uri, identity);
-      this.#uris.set(identity.id, uri);
-    }
+    if (identity && keep(uri, identity)) this.#uris.set(identity.id, uri);
     return identity;
   }
 }

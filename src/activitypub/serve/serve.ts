@@ -52,11 +52,11 @@ export async function serve(app: App, request: DocumentRequest): Promise<Answer 
   if ('answer' in found) return found.answer;
   const { asker } = found;
   if (route.kind === 'post' || route.kind === 'create') {
-    const { version } = documents;
+    const keep = documents.begin(key);
     const [form, username] =
       route.kind === 'post' ? (['object', route.username] as const) : (['create', null] as const);
     const { answer, keptFor } = await postAnswer(ctx, request.domain, asker, route.id, form, username);
-    if (keptFor) documents.set(key, keptFor, answer, version);
+    if (keptFor) keep(keptFor, answer);
     return answer;
   }
   const document = await collection(ctx, request, route, asker);
@@ -75,14 +75,14 @@ async function actor(
   const { documents } = activityPub(ctx.app);
   const kept = documents.get(key);
   if (kept) return kept;
-  const { version } = documents;
+  const keep = documents.begin(key);
   const { domain } = request;
   const identity =
     route.kind === 'instanceActor'
       ? await instanceActorOf(ctx, domain)
       : await localByUsername(ctx, domain, route.username);
   const answer = await actorAnswer(ctx, identity);
-  if (identity && answer.status === 200) documents.set(key, [identity.id], answer, version);
+  if (identity && answer.status === 200) keep([identity.id], answer);
   return answer;
 }
 

@@ -4,7 +4,8 @@ import type { TokenKind } from '../../db/enums.ts';
 import { asUnavailable } from '../../db/errors.ts';
 import type { Domain } from '../../db/rows.ts';
 import type { Database } from '../../db/types.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Viewer } from '../viewer.ts';
 import { hashToken } from './hash.ts';
@@ -55,8 +56,7 @@ const UNKNOWN: TokenReading = { state: 'unknown' };
 const REVOKED: TokenReading = { state: 'revoked' };
 
 export function createTokenReader(db: Database, clock: Clock): TokenReader {
-  const known = growingLru<string, Known>(2000, { ttl: KEPT_MS });
-  let forgotten = 0;
+  const known = new ReadCache(growingLru<string, Known>(2000, { ttl: KEPT_MS }));
   async function read(
     token: string,
     domain: Domain | null,
@@ -65,13 +65,12 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
     const hash = hashToken(token);
     let entry = known.get(hash);
     if (!entry) {
-      const before = forgotten;
+      const keep = known.begin();
       const found = await readRow(db, hash, clock);
       if (!found) return UNKNOWN;
       entry = found;
-      // What was read before something changed is not kept beyond it: a token revoked in between would live on for a
-      // minute.
-      if (before === forgotten) known.set(hash, entry);
+      // Not where something was forgotten meanwhile: a token revoked in between would live on for a minute.
+      keep(hash, entry);
     }
     if (entry.kind !== kind) return UNKNOWN;
     if (entry.domainId !== null && entry.domainId !== domain?.id) return UNKNOWN;
@@ -83,10 +82,7 @@ export function createTokenReader(db: Database, clock: Clock): TokenReader {
       const reading = await read(token, domain);
       return reading.state === 'active' ? reading.viewer : null;
     },
-    forget() {
-      forgotten += 1;
-      known.clear();
-    },
+    forget: () => known.forgetAll(),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type BetterSqlite3 from 'better-sqlite3';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import type { StatementCounter } from '../statement-counter.ts';
 import type { SqlValue } from '../types.ts';
 import { OwnStatement, type Statement } from './own-statement.ts';

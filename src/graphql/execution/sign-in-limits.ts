@@ -2,7 +2,7 @@
 
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AppError, type AppErrorCode, isAppError } from '../../lib/app-error.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import { guesserKey } from '../../lib/rate-limits/client-key.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import type { Log } from '../../observe/log.ts';

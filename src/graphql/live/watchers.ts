@@ -5,7 +5,7 @@ import { hostsOfIdentities } from '../../core/identities/queries.ts';
 import { readerOf } from '../../core/posts/reader.ts';
 import { loadWatcher, type Watcher, watcherSees } from '../../core/timelines/live-watcher.ts';
 import { actingIdentity } from '../../core/viewer.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import type { LiveEvent } from '../../live/events.ts';
 import type { Judge } from '../../live/source.ts';
 import type { GraphQLContext } from '../request/context.ts';

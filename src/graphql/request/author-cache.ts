@@ -1,10 +1,10 @@
 // Keeps the authors of posts in memory between requests.
 
-import type { LRUCache } from 'lru-cache';
 import type { App, Ctx } from '../../core/context.ts';
 import { identitiesByIds } from '../../core/identities/queries.ts';
 import type { Identity } from '../../db/rows.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 
 const MOST = 2_000;
 /** What changes without an event (counts) may be shown this old, in milliseconds. */
@@ -16,27 +16,17 @@ const KEPT_MS = 30_000;
  * in every process.
  */
 export class AuthorCache {
-  readonly #rows: LRUCache<bigint, Identity>;
+  readonly #rows: ReadCache<bigint, Identity>;
   readonly #stop: () => void;
-  #version = 0;
 
   constructor(app: App) {
     // The clock of the install, so that a test's clock rules here too.
-    this.#rows = growingLru(MOST, {
-      ttl: KEPT_MS,
-      perf: { now: () => app.clock.now() },
-      ttlResolution: 0,
-    });
+    const perf = { now: () => app.clock.now() };
+    this.#rows = new ReadCache(growingLru(MOST, { ttl: KEPT_MS, perf, ttlResolution: 0 }));
     this.#stop = app.events.onEvent(
       ['identity.changed'],
-      (event) => {
-        this.#version += 1;
-        if (event.authorId !== null) this.#rows.delete(event.authorId);
-      },
-      () => {
-        this.#version += 1;
-        this.#rows.clear();
-      },
+      ({ authorId }) => this.#rows.forget(authorId === null ? [] : [authorId]),
+      () => this.#rows.forgetAll(),
     );
   }
 
@@ -49,12 +39,11 @@ export class AuthorCache {
       if (row) found.set(id, { ...row });
       else missing.push(id);
     }
-    const version = this.#version;
+    const keep = this.#rows.begin();
     for (const row of await identitiesByIds(ctx, missing)) {
       // A copy of a copy is made fast: what Prisma answers is slow to copy.
       const kept = { ...row };
-      // Where an event came during the read, the row may be the one from before: it is not cached.
-      if (version === this.#version) this.#rows.set(row.id, kept);
+      keep(row.id, kept);
       found.set(row.id, { ...kept });
     }
     return found;
@@ -62,6 +51,6 @@ export class AuthorCache {
 
   close(): void {
     this.#stop();
-    this.#rows.clear();
+    this.#rows.forgetAll();
   }
 }

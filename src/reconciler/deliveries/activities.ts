@@ -5,7 +5,7 @@ import { prepareBody, type SignedBody } from '../../activitypub/signatures/sign.
 import { ACTIVITY_JSON } from '../../activitypub/vocab.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import { Gather } from '../engine/batched-read.ts';
 
 /** What is sent, as all its deliveries in memory share it. */

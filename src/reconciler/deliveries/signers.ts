@@ -4,7 +4,8 @@ import type { KeyObject } from 'node:crypto';
 import type { KeyObjectCache } from '../../activitypub/keys/key-object.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
 import type { Database } from '../../db/types.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
+import { ReadCache } from '../../lib/cache/read-cache.ts';
 import { Gather } from '../engine/batched-read.ts';
 
 /** With what an identity signs. */
@@ -28,9 +29,8 @@ const SIGNERS_KEPT = 5_000;
 export class Signers {
   readonly #db: Database;
   readonly #keys: Pick<KeyObjectCache, 'privateKey'>;
-  readonly #known = growingLru<bigint, Signer>(SIGNERS_KEPT);
+  readonly #known = new ReadCache(growingLru<bigint, Signer>(SIGNERS_KEPT));
   readonly #gather = new Gather<Signer>((ids) => this.#read(ids));
-  #version = 0;
 
   constructor(db: Database, keys: Pick<KeyObjectCache, 'privateKey'>) {
     this.#db = db;
@@ -47,13 +47,12 @@ export class Signers {
   }
 
   forget(identityId: bigint | null): void {
-    this.#version += 1;
-    if (identityId === null) this.#known.clear();
-    else this.#known.delete(identityId);
+    if (identityId === null) this.#known.forgetAll();
+    else this.#known.forget([identityId]);
   }
 
   async #read(ids: readonly bigint[]): Promise<Map<bigint, Signer>> {
-    const version = this.#version;
+    const keep = this.#known.begin();
     const rows = await this.#db.sql.all<KeyRow>(
       `SELECT "identityId", "uri", "privatePem" FROM identity_key
        WHERE ${anyOf(this.#db.dialect, '"identityId"')} AND "algorithm" = 'RSA' AND "privatePem" IS NOT NULL AND "retiredAt" IS NULL
@@ -63,8 +62,7 @@ export class Signers {
     const found = new Map<bigint, Signer>();
     for (const row of rows) {
       const signer = { id: row.uri, key: this.#keys.privateKey(row.privatePem) };
-      // Where an event came during the read, the row may be the one from before: it is not cached.
-      if (version === this.#version) this.#known.set(row.identityId, signer);
+      keep(row.identityId, signer);
       found.set(row.identityId, signer);
     }
     return found;

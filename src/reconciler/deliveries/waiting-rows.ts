@@ -4,7 +4,7 @@ import type { App } from '../../core/context.ts';
 import { DELIVERY } from '../../core/deliveries/states.ts';
 import { readNumber, readNumberOrNull } from '../../db/row.ts';
 import { anyOf } from '../../db/sql/any-of.ts';
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import type { Activities, SentActivity } from './activities.ts';
 import type { HostQueue, Waiting } from './hosts/host-queue.ts';
 

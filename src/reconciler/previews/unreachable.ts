@@ -1,6 +1,6 @@
 // Remembers which servers could not be reached, so that not every post that links to one makes a try of its own.
 
-import { growingLru } from '../../lib/growing-lru.ts';
+import { growingLru } from '../../lib/cache/growing-lru.ts';
 import type { Clock } from '../../lib/time/clock.ts';
 import { parseUrl } from '../../lib/url/url.ts';
 import type { LookedAt } from './look.ts';

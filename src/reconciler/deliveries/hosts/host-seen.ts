@@ -1,7 +1,7 @@
 // Probes a host that is down as soon as it sends us something.
 
 import type { App } from '../../../core/context.ts';
-import { growingLru } from '../../../lib/growing-lru.ts';
+import { growingLru } from '../../../lib/cache/growing-lru.ts';
 import type { EngineTime } from '../../engine/time.ts';
 
 /** A host that sends to us is up; more probes than one a minute it cannot cause. */

@@ -1,6 +1,6 @@
 // Which hosts answered in time lately.
 
-import { growingLru } from '../../../lib/growing-lru.ts';
+import { growingLru } from '../../../lib/cache/growing-lru.ts';
 import type { ClaimedHost } from './host-queue.ts';
 
 /** Hosts remembered for having answered, or not, in time. */

@@ -1,6 +1,6 @@
 // Holds back rows of imports whose servers do not answer, or were asked enough for now.
 
-import { growingLru } from '../../../lib/growing-lru.ts';
+import { growingLru } from '../../../lib/cache/growing-lru.ts';
 import type { Random } from '../../../lib/random.ts';
 import { backoffMs } from '../../../lib/time/backoff.ts';
 import type { FetchError } from '../../../net/errors.ts';
