@@ -142,6 +142,35 @@ describe('a moderator', () => {
     expect((await act('nothing')).status).toBe(422);
   });
 
+  it('acts on nobody of its own rank, and not on itself', async () => {
+    const of = async (role: Role | null, isAdmin = false) => {
+      const made = await person(a, isAdmin);
+      if (role)
+        await world.db.models.domainRole.create({
+          data: { domainId: a.id, userId: made.user.id, role, createdAt: 0n },
+        });
+      return made;
+    };
+    const act = async (token: string, { id }: Made, type: string) =>
+      (
+        await world.rest(a, 'POST', `/api/v1/admin/accounts/${id}/action`, {
+          token,
+          form: { type, text: 'Hm.' },
+        })
+      ).body;
+    const refused = { error: 'This action is not allowed' };
+    for (const type of ['none', 'sensitive', 'silence', 'suspend']) {
+      const self = await of('MODERATOR');
+      const token = await tokenOf(self);
+      for (const whom of [self, await of('MODERATOR'), await of('OWNER'), await of(null, true)])
+        expect([type, await act(token, whom, type)]).toEqual([type, refused]);
+      expect([type, await act(tokens.ADMIN, self, type)]).toEqual([type, {}]);
+    }
+    const root = await of(null, true);
+    for (const whom of [root, await of(null, true)])
+      expect(await act(await tokenOf(root), whom, 'disable')).toEqual(refused);
+  });
+
   it('disables no login, which admins of the install do', async () => {
     const ours = await person(a);
     const disable = (who: keyof typeof tokens) =>

@@ -1,6 +1,7 @@
 /** Rules of roles, moderation, restrictions, access blocks, caches, domains' rules and guessed passwords; see table.mjs. */
 
 const roles = ['security/domain-roles.test.ts'];
+const ranks = ['security/ranks.test.ts'];
 const restrictions = ['graphql/mutations/limits.test.ts'];
 const access = ['pages/access-blocks.test.ts', 'graphql/mutations/install.test.ts'];
 const caches = ['core/forget-outdated.test.ts'];
@@ -32,11 +33,18 @@ export const MODERATION_MUTANTS = [
     tests: roles,
   },
   {
-    rule: 'roles: nobody acts on those above them',
-    file: 'src/core/roles/policy.ts',
-    from: "throw new AppError('FORBIDDEN', 'Somebody above you on this domain holds this identity; ask them.');",
-    to: 'return;',
-    tests: [...roles, 'graphql/mutations/moderation.test.ts', ...restrictions],
+    rule: 'roles: nobody acts on their equals',
+    file: 'src/core/roles/ranks.ts',
+    from: "(theirs === own && how === 'against')",
+    to: 'false',
+    tests: ranks,
+  },
+  {
+    rule: 'roles: nobody acts on themselves',
+    file: 'src/core/roles/ranks.ts',
+    from: 'if (isOwn) throw aboutYourself();',
+    to: '',
+    tests: ranks,
   },
   {
     rule: 'roles: the last owner stays',
@@ -104,9 +112,9 @@ export const MODERATION_MUTANTS = [
   {
     rule: 'restrictions: nobody restricts those above them',
     file: 'src/core/identities/limits/restrict.ts',
-    from: 'if (domain !== null && home === domain.id) await mustRankAsHolders(ctx, domain.id, id);',
+    from: "await mustRankToDecide(ctx, 'against', domain?.id ?? null, { id, domainId: home });",
     to: '',
-    tests: [...restrictions, ...roles],
+    tests: ranks,
   },
   {
     rule: 'restrictions: one that ended holds no more',

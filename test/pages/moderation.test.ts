@@ -379,12 +379,13 @@ describe('a report', () => {
     });
   });
 
-  it('is not acted on against somebody above', async () => {
-    const { identity: owner } = await userWith('owner', home, 'OWNER');
-    const it = await made(owner);
-    const answer = await act(moderator, it, { act: 'suspend' });
-    expect(answer.status).toBe(422);
-    expect(words(answer)).toContain('Somebody above you');
+  it('is not acted on against somebody above, or of the same rank', async () => {
+    for (const role of ['OWNER', 'MODERATOR'] as const) {
+      const it = await made((await userWith(`a-${role.toLowerCase()}`, home, role)).identity);
+      const answer = await act(moderator, it, { act: 'suspend' });
+      expect(answer.status).toBe(422);
+      expect(words(answer)).toContain('Somebody of your own rank or above');
+    }
   });
 
   it('to another domain is not there, also for an admin of the install', async () => {

@@ -5,7 +5,8 @@ import { AppError } from '../../lib/app-error.ts';
 import { readReason } from '../audit/reason.ts';
 import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { hasRole, mustRankAsHolders } from '../roles/policy.ts';
+import { hasRole } from '../roles/policy.ts';
+import { mustRankToDecide } from '../roles/ranks.ts';
 import { deleteIdentity } from './delete.ts';
 import { lockIdentities } from './lock.ts';
 
@@ -24,7 +25,7 @@ export async function deleteSuspended(
       'FORBIDDEN',
       'Only admins of its domain may delete an identity; what other servers wrote is theirs.',
     );
-  await mustRankAsHolders(ctx, domainId, id);
+  await mustRankToDecide(ctx, 'against', domainId, { id, domainId });
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });

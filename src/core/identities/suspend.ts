@@ -7,7 +7,8 @@ import type { Notice } from '../audit/notice.ts';
 import { readReason } from '../audit/reason.ts';
 import { identityTarget, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { administersInstall, hasRole, mustRankAsHolders } from '../roles/policy.ts';
+import { administersInstall, hasRole } from '../roles/policy.ts';
+import { mustRankToDecide } from '../roles/ranks.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 import { lockIdentities } from './lock.ts';
 
@@ -38,7 +39,7 @@ export async function setSuspended(
       'FORBIDDEN',
       'Only moderators of its domain may suspend an identity, only install admins a remote one.',
     );
-  if (domainId !== null) await mustRankAsHolders(ctx, domainId, id);
+  await mustRankToDecide(ctx, suspended ? 'against' : 'for', domainId, { id, domainId });
   return inTransaction(ctx, async (ctx) => {
     // As it is now, whatever the caller has read; of two who do the same at once one is written down.
     await lockIdentities(ctx, [id]);

@@ -14,7 +14,8 @@ import { anonymousReader } from '../posts/reader.ts';
 import { lockPosts } from '../posts/rows.ts';
 import { attachmentsOf, mentionsOf } from '../posts/shapes.ts';
 import { applyEdit } from '../posts/write/apply-edit.ts';
-import { hasRole, mustModerateDomain, mustRankAsHolders } from '../roles/policy.ts';
+import { hasRole, mustModerateDomain } from '../roles/policy.ts';
+import { mustRankAsHolders } from '../roles/ranks.ts';
 
 /** Posts that one act is about. */
 export const MOST_MARKED_POSTS = 100;

@@ -5,6 +5,7 @@ import type { Domain, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { type Ctx, models } from '../context.ts';
 
+/** How high a role stands on its domain. */
 const RANK: Record<Role, number> = { MODERATOR: 1, ADMIN: 2, OWNER: 3 };
 
 /** The user behind the viewer; null for anonymous, remote, operator and system. */
@@ -82,23 +83,8 @@ export async function mayGiveRole(
     );
 }
 
-/**
- * Throws FORBIDDEN where somebody above the viewer holds the identity: moderators do not act on admins, nor admins on
- * owners.
- */
-export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<void> {
-  if (administersInstall(ctx)) return;
-  const members = await models(ctx).identityMember.findMany({
-    where: { identityId },
-    select: { userId: true },
-  });
-  const holders = members.map(({ userId }) => userId);
-  if ((await rankOn(ctx, domainId, holders)) > (await rankOn(ctx, domainId, [userOf(ctx)?.id ?? -1n])))
-    throw new AppError('FORBIDDEN', 'Somebody above you on this domain holds this identity; ask them.');
-}
-
-/** The highest rank any of some users has on a domain; 0 for none. */
-async function rankOn(ctx: Ctx, domainId: bigint, userIds: readonly bigint[]): Promise<number> {
+/** The highest rank any of some users has by a role on a domain; 0 for none. */
+export async function rankOn(ctx: Ctx, domainId: bigint, userIds: readonly bigint[]): Promise<number> {
   const roles = await models(ctx).domainRole.findMany({ where: { domainId, userId: { in: [...userIds] } } });
   return Math.max(0, ...roles.map(({ role }) => RANK[role]));
 }

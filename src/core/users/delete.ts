@@ -9,7 +9,8 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { ownedAlone } from '../domain-roles/last-owner.ts';
 import { deleteIdentity } from '../identities/delete.ts';
 import { lockIdentities } from '../identities/lock.ts';
-import { mustAdministerInstall, userOf } from '../roles/policy.ts';
+import { userOf } from '../roles/policy.ts';
+import { mustRankAboveLogin } from '../roles/ranks.ts';
 import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
@@ -32,7 +33,7 @@ export async function deleteUser(
   { comment = '', leavesOwnerless = false }: DeletingUser = {},
 ): Promise<void> {
   const isOwn = userOf(ctx)?.id === user.id;
-  if (!isOwn) mustAdministerInstall(ctx);
+  if (!isOwn) mustRankAboveLogin(ctx, user);
   await inTransaction(ctx, async (ctx) => {
     await lockLogin(ctx, user.id);
     // Read again under the lock: of two who delete it at once only one is written into the audit log.

@@ -6,6 +6,7 @@ import { readReason } from '../audit/reason.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { mustAdministerInstall } from '../roles/policy.ts';
+import { mustRankAboveLogin } from '../roles/ranks.ts';
 import { lockLogin } from '../tokens/lock-login.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
 
@@ -26,6 +27,7 @@ export async function setUserDisabled(
     await lockLogin(ctx, id);
     // As it is now, whatever the caller has read.
     const user = await ctx.tx.models.user.findUniqueOrThrow({ where: { id } });
+    if (disabled) mustRankAboveLogin(ctx, user);
     if ((user.disabledAt !== null) === disabled) return user;
     if (disabled) {
       await ctx.tx.models.authorizationCode.deleteMany({ where: { userId: user.id, usedAt: null } });

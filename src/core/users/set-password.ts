@@ -3,7 +3,8 @@
 import type { User } from '../../db/rows.ts';
 import { recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction } from '../context.ts';
-import { mustAdministerInstall, userOf } from '../roles/policy.ts';
+import { userOf } from '../roles/policy.ts';
+import { mustRankAboveLogin } from '../roles/ranks.ts';
 import { endSessions } from './end-sessions.ts';
 import { readPassword } from './input.ts';
 import { mailAboutPassword } from './security-mails.ts';
@@ -11,7 +12,7 @@ import { mailAboutPassword } from './security-mails.ts';
 /** Changes a user's password (their own, or by an admin) and ends all of their sessions and tokens. */
 export async function setPassword(ctx: Ctx, user: User, password: string): Promise<void> {
   const isOwn = userOf(ctx)?.id === user.id;
-  if (!isOwn) mustAdministerInstall(ctx);
+  if (!isOwn) mustRankAboveLogin(ctx, user);
   const passwordHash = await ctx.app.ports.passwords.hash(readPassword(password));
   await inTransaction(ctx, async (ctx) => {
     await ctx.tx.models.user.update({ where: { id: user.id }, data: { passwordHash } });

@@ -197,7 +197,7 @@ describe.each(DIALECTS)('what is decided about somebody, on %s', (dialect) => {
   it('is nobody else’s, and nobody decides about themselves', async () => {
     const [mod, other] = [await person(a, 'MODERATOR'), await person(a)];
     const theirs = (await person(b, 'MODERATOR')).asker;
-    await world.mutate(moderator, 'warnIdentity', { identityId: mod.id, message: 'Hm.' }, 'identity { id }');
+    await world.mutate(admin, 'warnIdentity', { identityId: mod.id, message: 'Hm.' }, 'identity { id }');
     const [strike] = await mine(mod);
     expect(await mine(other)).toEqual([]);
     for (const asker of [other.asker, theirs])

@@ -15,8 +15,8 @@ import {
   hasRole,
   mustAdministerInstall,
   mustModerateDomain,
-  mustRankAsHolders,
 } from '../../roles/policy.ts';
+import { mustRankToDecide } from '../../roles/ranks.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { lockIdentities } from '../lock.ts';
 import type { Deciding } from '../suspend.ts';
@@ -53,7 +53,7 @@ export async function restrictIdentity(
         : 'This is an identity of the domain itself; it is suspended with setIdentitySuspended.',
       { path: ['input', 'domainId'] },
     );
-  if (domain !== null && home === domain.id) await mustRankAsHolders(ctx, domain.id, id);
+  await mustRankToDecide(ctx, 'against', domain?.id ?? null, { id, domainId: home });
   return inTransaction(ctx, async (ctx) => {
     // Of two who decide at once one comes after the other.
     await lockIdentities(ctx, [id]);
@@ -101,12 +101,13 @@ export async function restrictIdentity(
  */
 export async function unrestrictIdentity(
   ctx: Ctx,
-  { id }: Pick<Identity, 'id'>,
+  { id, domainId: home }: Pick<Identity, 'id' | 'domainId'>,
   domain: Domain | null,
   level: RestrictionLevel | null,
   notice?: Notice,
 ): Promise<IdentityRestriction | null> {
   await mustDecide(ctx, domain);
+  await mustRankToDecide(ctx, 'for', domain?.id ?? null, { id, domainId: home });
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const known = await find(ctx, id, domain, level);

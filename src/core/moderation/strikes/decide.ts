@@ -9,13 +9,13 @@ import { identityTarget, recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { unrestrictIdentity } from '../../identities/limits/restrict.ts';
 import { setSuspended } from '../../identities/suspend.ts';
-import { mustRankAsHolders } from '../../roles/policy.ts';
+import { mustRankToDecide } from '../../roles/ranks.ts';
 import { setUserDisabled } from '../../users/disable.ts';
 import { lookedAt } from '../mails.ts';
 import { setPostsSensitive } from '../sensitive-posts.ts';
 import { mailHolders } from '../tell-holders.ts';
 import { lockStrike } from './appeal.ts';
-import { decidesAbout, isHeldByViewer, postsOfStrike } from './queries.ts';
+import { decidesAbout, postsOfStrike } from './queries.ts';
 
 /** What is taken back is told in the mail about the appeal. */
 const SILENT: Notice = { message: '', isMailed: false };
@@ -31,9 +31,8 @@ export async function decideAppeal(ctx: Ctx, id: bigint, isApproved: boolean): P
     const strike = await lockStrike(ctx, id);
     const missing = new AppError('NOT_FOUND', 'There is no such decision.', { path: ['input', 'strikeId'] });
     if (!strike || !(await decidesAbout(ctx, strike))) throw missing;
-    if (await isHeldByViewer(ctx, strike))
-      throw new AppError('FORBIDDEN', 'This is about yourself; ask another moderator to decide.');
-    await mustRankAsHolders(ctx, strike.domainId, strike.identityId);
+    const { domainId, identityId } = strike;
+    await mustRankToDecide(ctx, 'for', domainId, { id: identityId, domainId });
     const state = isApproved ? 'APPROVED' : 'REJECTED';
     if (strike.appealState === state) return strike;
     if (strike.appealState !== 'OPEN')

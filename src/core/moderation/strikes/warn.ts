@@ -7,7 +7,8 @@ import { identityTarget, recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction } from '../../context.ts';
 import { lockIdentities } from '../../identities/lock.ts';
 import type { Deciding } from '../../identities/suspend.ts';
-import { hasRole, mustRankAsHolders } from '../../roles/policy.ts';
+import { hasRole } from '../../roles/policy.ts';
+import { mustRankToDecide } from '../../roles/ranks.ts';
 
 /**
  * Warns the people who hold an identity of this install, in words; moderators of its domain may. Errors: FORBIDDEN,
@@ -21,7 +22,7 @@ export async function warnIdentity(
   const comment = readReason(reason);
   if (domainId === null || !(await hasRole(ctx, domainId, 'MODERATOR')))
     throw new AppError('FORBIDDEN', 'Only moderators of its domain may warn whoever holds an identity.');
-  await mustRankAsHolders(ctx, domainId, id);
+  await mustRankToDecide(ctx, 'against', domainId, { id, domainId });
   return inTransaction(ctx, async (ctx) => {
     await lockIdentities(ctx, [id]);
     const identity = await ctx.tx.models.identity.findUniqueOrThrow({ where: { id } });

@@ -7,6 +7,7 @@ import { readReason } from '../../audit/reason.ts';
 import { recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../../context.ts';
 import { mustAdministerInstall, userOf } from '../../roles/policy.ts';
+import { mustRankAboveLogin } from '../../roles/ranks.ts';
 import { lockLogin } from '../../tokens/lock-login.ts';
 import { mailAboutSecondFactor } from '../security-mails.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
@@ -47,7 +48,7 @@ export function turnOffSecondFactor(ctx: Ctx, { id }: Pick<User, 'id'>): Promise
  */
 export async function resetSecondFactor(
   ctx: Ctx,
-  { id }: Pick<User, 'id'>,
+  { id, isAdmin }: Pick<User, 'id' | 'isAdmin'>,
   reason?: string | null,
 ): Promise<User> {
   mustAdministerInstall(ctx);
@@ -56,6 +57,7 @@ export async function resetSecondFactor(
     throw new AppError('CONFLICT', 'This is your own login; turn it off with your password and a code.', {
       path: ['input', 'email'],
     });
+  mustRankAboveLogin(ctx, { id, isAdmin });
   return inTransaction(ctx, async (ctx) => {
     await lockLogin(ctx, id);
     const { count } = await ctx.tx.models.passkey.deleteMany({ where: { userId: id } });

@@ -21,7 +21,7 @@ const ID = ['input', 'identityId'];
 
 mutation('warnIdentity', {
   description:
-    'Warns those who hold an identity, in words, and changes nothing; moderators of its domain may.',
+    'Warns those who hold an identity, in words, and changes nothing; moderators of its domain may, but not those of their own rank or above.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'Whom to warn, and of what.',

@@ -32,7 +32,7 @@ async function target(ctx: GraphQLContext, id: string, domain: Domain | null): P
 
 mutation('restrictIdentity', {
   description:
-    "Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone, or has its media shown there as sensitive; its moderators may. Limit and suspension take each other's place. Whom the domain does not see is not found, as an unknown id is not, unless it is one of its own or it decided about them before.",
+    "Limits somebody, or suspends somebody of another server or domain, in the eyes of one domain alone, or has its media shown there as sensitive; its moderators may, but about people of the domain not of their own rank or above. Limit and suspension take each other's place. Whom the domain does not see is not found, as an unknown id is not, unless it is one of its own or it decided about them before.",
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'Whom to restrict, and how far.',
@@ -80,7 +80,7 @@ mutation('restrictIdentity', {
 });
 
 mutation('unrestrictIdentity', {
-  description: 'Takes such a decision back; follows that ended do not come back.',
+  description: 'Takes such a decision back, nobody about themselves; follows that ended do not come back.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'About whom a decision is taken back.',

@@ -13,7 +13,7 @@ import { knownIdentity, notFound } from '../target.ts';
 
 mutation('setIdentitySuspended', {
   description:
-    'Suspends an identity, or ends that: it and its posts are hidden, and it cannot act. Moderators of its domain may; for identities of other servers, admins of the install.',
+    'Suspends an identity, or ends that: it and its posts are hidden, and it cannot act. Moderators of its domain may; for identities of other servers, admins of the install. Nobody suspends those of their own rank or above, or ends what was decided about themselves.',
   scope: { holds: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND', 'GONE'],
   takes: 'The identity to suspend, or whose suspension to end.',

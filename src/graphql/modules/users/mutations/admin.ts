@@ -40,7 +40,7 @@ mutation('addUser', {
 
 mutation('setUserDisabled', {
   description:
-    'Disables a user, or lets them sign in again. Sessions, tokens and live streams end at once; their posts stay.',
+    'Disables a user, or lets them sign in again. Sessions, tokens and live streams end at once; their posts stay. Admins of the install do not disable each other: its operator does by a command.',
   scope: { installAdmin: 'admin:write:accounts' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'The user to disable or enable.',
