@@ -249,6 +249,47 @@ describe('a report', () => {
     expect((await world.http(home, '/@dan')).status).toBe(200);
   });
 
+  it('tells the author of a deleted post what was written for them', async () => {
+    const { identity: jan } = await userWith('jan', home, null);
+    const posts = await Promise.all(
+      ['one', 'two', 'three'].map(async (text) => createPost(await world.as(jan), jan, { text })),
+    );
+    const it = await made(jan, posts);
+    const [one, two, three] = posts.map(({ id }) => `post_${id}`) as [string, string, string];
+    const removal = (page: { body: string }, post: string) =>
+      page.body
+        .split('<details')
+        .find((each) => each.includes(post) && each.includes('value="remove-post"')) ?? '';
+    const before = await moderator.get(pageOf(it));
+    for (const post of [one, two, three])
+      expect(removal(before, post)).toMatch(/name="message".*name="mail" value="1" checked.*name="reason"/s);
+    const mails = () => world.db.models.work.count({ where: { machine: 'mail' } });
+    const sent = await mails();
+    await act(moderator, it, { act: 'remove-post', post: one, message: 'Be\r\nkind', reason: 'rude' });
+    await act(moderator, it, { act: 'remove-post', post: two, message: 'Again', mail: '1' });
+    expect(await mails()).toBe(sent + 1);
+    const strikes = await world.db.models.strike.findMany({
+      where: { identityId: jan.id },
+      orderBy: { id: 'asc' },
+    });
+    expect(strikes).toMatchObject([
+      { act: 'POSTS_DELETED', text: 'Be\nkind', reportId: it.id },
+      { act: 'POSTS_DELETED', text: 'Again', reportId: it.id },
+    ]);
+    expect(words(await (await signedIn('jan')).get('/settings/strikes'))).toMatch(/Again.*Be kind/);
+    // What was refused stands where it was written, and nowhere else.
+    const long = `a${'b'.repeat(2_000)}`;
+    const refused = await act(moderator, it, {
+      act: 'remove-post',
+      post: three,
+      message: 'Hm',
+      reason: long,
+    });
+    expect(refused.status).toBe(422);
+    expect(removal(refused, three)).toMatch(/^ open>.*>Hm<\/textarea>/s);
+    expect(refused.body.split('>Hm</textarea>')).toHaveLength(2);
+  });
+
   it('leads to chosen posts shown as sensitive, and to no others', async () => {
     const { identity: fay } = await userWith('fay', home, null);
     const attachments = [{ id: '1', type: 'image', url: 'https://home.test/x.png', alt: 'a bird' }];

@@ -89,7 +89,8 @@ const isSuspended = (domain: Domain, { target, restriction }: ReportNode) =>
   target !== null &&
   (isOfDomain(domain, target) ? target.state === 'SUSPENDED' : restriction?.level === 'SUSPEND');
 
-function reportedPost({ place, report, formToken, isAdmin }: ReportView, post: Post): Html {
+function reportedPost(view: ReportView, post: Post): Html {
+  const { place, report, formToken, isAdmin } = view;
   const { domain, words } = place;
   const { moderation: says } = words;
   const { uri, visibility, summary, publishedAt, attachments } = post;
@@ -109,9 +110,19 @@ function reportedPost({ place, report, formToken, isAdmin }: ReportView, post: P
     isMarkable(post) &&
     html`<label class="choice"><input type="checkbox" name="post" value="${post.postId}" form="${ACT_FORM}"><span>${says.choosePost}</span></label>`
   }${
-    (mayRemove || post.isMarkedSensitive) &&
-    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<div class="buttons">${post.isMarkedSensitive && button('unsensitize-post', says.unsensitizePost)}${mayRemove && button('remove-post', says.deletePost)}</div></form>`
-  }</article>`;
+    post.isMarkedSensitive &&
+    html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<div class="buttons">${button('unsensitize-post', says.unsensitizePost)}</div></form>`
+  }${mayRemove && removal(view, post)}</article>`;
+}
+
+/** The end of a post; its author is told only where they are of the domain itself. */
+function removal({ place, report, formToken, written: sent }: ReportView, { postId }: Post): Html {
+  const { domain, words } = place;
+  const { moderation: says } = words;
+  const isSent = sent.get('act') === 'remove-post' && sent.get('post') === postId;
+  const fields = isSent ? sent : new URLSearchParams();
+  const isTold = report.target !== null && isOfDomain(domain, report.target);
+  return html`<details${isSent && html` open`}><summary>${says.deletePost}</summary><form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: postId })}${isTold && told(says, fields)}${why(says, fields)}<div class="buttons">${button('remove-post', says.deletePost)}</div></form></details>`;
 }
 
 /** Its boxes stand with the posts. */
@@ -141,19 +152,21 @@ function workForm({ place, report, formToken, mayTake }: ReportView): Html {
 }
 
 /** What can be done about the reported; only people of the domain itself are told of it. */
-function actForm({ place, report, formToken, written: sent }: ReportView): Html | null {
+function actForm({ place, report, formToken, written }: ReportView): Html | null {
   const { domain, words } = place;
   const { moderation: says } = words;
   const { target, restriction, key } = report;
   if (!target || target.state === 'DELETED') return null;
   const isTold = isOfDomain(domain, target);
+  // What was written to delete a post stands with that post.
+  const sent = written.get('act') === 'remove-post' ? new URLSearchParams() : written;
   const media = target.moderation?.isSensitive
     ? button('unsensitize', says.unsensitize)
     : button('sensitize', says.sensitize);
   const limit =
     restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit);
   return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isTold ? says.actOwn : says.actRemote}</p>
-<form id="${ACT_FORM}" method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}<label>${says.why}<input name="reason" maxlength="2000" value="${sent.get('reason') ?? ''}"></label><div class="buttons">${
+<form id="${ACT_FORM}" method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}${why(says, sent)}<div class="buttons">${
     isSuspended(domain, report)
       ? button('unsuspend', says.unsuspend)
       : html`${isTold && button('warn', says.warn)}${report.posts.some(isMarkable) && button('sensitize-posts', says.sensitizePosts)}${media}${limit}${button('suspend', says.suspend)}`
@@ -169,6 +182,9 @@ function deletion({ place, report, formToken, mayDelete }: ReportView): Html | n
   return html`<h2>${says.deletion}</h2><p class="muted">${fill(says.deletionHow, { handle: target.handle })}</p>
 <form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>${says.why}<input name="reason" maxlength="2000"></label><label class="choice"><input type="checkbox" name="sure" value="1" required><span>${says.sure}</span></label><div class="buttons">${button('delete', says.deletion)}</div></form>`;
 }
+
+const why = (says: Words['moderation'], sent: URLSearchParams) =>
+  html`<label>${says.why}<input name="reason" maxlength="2000" value="${sent.get('reason') ?? ''}"></label>`;
 
 const told = (says: Words['moderation'], sent: URLSearchParams) =>
   html`<label>${says.toThem}<textarea name="message" rows="3" maxlength="2000">${sent.get('message') ?? ''}</textarea></label><label class="choice"><input type="checkbox" name="mail" value="1"${(!sent.has('act') || sent.has('mail')) && html` checked`}><span>${says.byMail}</span></label>`;

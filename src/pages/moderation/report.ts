@@ -99,7 +99,7 @@ export function oneReportPages(parts: AccountParts, documents: ModerationDocumen
         const postId = fields.get('post') ?? '';
         // Only what the report names is deleted by its page.
         if (!report.posts.some((post) => post.postId === postId)) return unknown;
-        return change(visit.change(documents.removePost, { input: { postId, reportId, reason } }));
+        return change(visit.change(documents.removePost, { input: { postId, ...said } }));
       }
       case 'sensitize-posts': {
         const named = new Set(fields.getAll('post'));

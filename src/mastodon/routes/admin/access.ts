@@ -144,7 +144,7 @@ export function routesOf(
     async answer(call) {
       const known = await blockOf(call, kind);
       await call.act(END, { input: { pattern: known.pattern } });
-      return ok(entity(known));
+      return ok({});
     },
   });
   return [list, show, remove];
@@ -164,6 +164,7 @@ const createEmailDomain = route({
   documents: [LIST, SET],
   async answer(call) {
     const { domain = '', allow_with_approval } = call.params;
+    await firstOf(call, 'EMAIL_DOMAIN');
     if (domain.trim() === '') throw invalid("Domain can't be blank");
     if (!DOMAIN.test(domain.trim())) throw invalid('Domain is not a valid domain name');
     await mustBeNew(call, 'EMAIL_DOMAIN', domain, 'Domain');
@@ -185,6 +186,7 @@ const createIp = route({
   documents: [LIST, SET],
   async answer(call) {
     const { ip = '', comment, expires_in } = call.params;
+    await firstOf(call, 'IP_RANGE');
     if (!ADDRESS.test(ip.trim())) throw invalid('Ip is not a valid IP address');
     const severity = severityOf(call.params.severity);
     await mustBeNew(call, 'IP_RANGE', ip, 'Ip');

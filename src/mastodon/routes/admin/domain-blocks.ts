@@ -78,9 +78,14 @@ const list = route({
     ),
 });
 
-/** A decision of the asked domain. Those who are no admins of it are refused. */
-async function blockOf(call: Call<unknown>): Promise<BlockData> {
+/** Those who are no admins of the domain are refused, whatever else is wrong. */
+async function mustBeAdmin(call: Call<unknown>): Promise<void> {
   await call.ask(LIST, { ...connectionArgs({}, 1), ...decided(call) });
+}
+
+/** A decision of the asked domain, by the id in the path. Throws 403 for others than its admins, 404. */
+async function blockOf(call: Call<unknown>): Promise<BlockData> {
+  await mustBeAdmin(call);
   const { node } = await call.ask(ONE, { id: globalId('hostblock', call.part('id')) });
   if (!node || !('name' in node) || node.domain?.key !== String(call.domain.id)) throw notFound();
   return node;
@@ -99,9 +104,13 @@ const show = route({
 type Level = 'BLOCK' | 'LIMIT';
 const LEVELS: Readonly<Record<string, Level>> = { suspend: 'BLOCK', silence: 'LIMIT' };
 
-/** What is only noted down (`noop`) is no decision here. */
+/** What is only noted down is no decision here: media and reports are refused with everything else, or not at all. */
 function levelOf(severity: string | undefined): Level {
   const level = LEVELS[severity ?? 'silence'];
+  if (severity === 'noop')
+    throw invalid(
+      'Severity noop would do nothing on this server, which refuses media and reports with suspend alone; choose silence or suspend',
+    );
   if (!level) throw invalid('Severity is not included in the list');
   return level;
 }
@@ -142,6 +151,7 @@ const create = route({
   documents: [LIST, SET],
   async answer(call) {
     const { domain = '', severity, private_comment, public_comment, obfuscate } = call.params;
+    await mustBeAdmin(call);
     const level = levelOf(severity);
     if (domain.trim() === '') throw invalid("Domain can't be blank");
     await mustBeNew(call, domain, level);
@@ -194,7 +204,7 @@ const remove = route({
   async answer(call) {
     const known = await blockOf(call);
     await call.act(END, { input: { domainId: domainIdOf(call), name: known.name } });
-    return ok(entity(known));
+    return ok({});
   },
 });
 

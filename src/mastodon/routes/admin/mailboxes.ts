@@ -21,6 +21,7 @@ const create = route({
   documents: [LIST, SET],
   async answer(call) {
     const { email, canonical_email_hash: hash } = call.params;
+    await firstOf(call, 'EMAIL_ADDRESS');
     if (email ? !isAddress(email) : !/^[0-9a-f]{64}$/i.test(hash ?? ''))
       throw invalid(
         hash || email ? 'Canonical email hash is invalid' : "Canonical email hash can't be blank",

@@ -7,7 +7,7 @@ import { invalid, notFound, RestError, SENTENCES } from '../../../errors.ts';
 import { globalId } from '../../../ids.ts';
 import { flag, text } from '../../../params/types.ts';
 import { ok, type RestRoute, route } from '../../../route.ts';
-import { domainIdOf, PERSON, type Person, personOf, WRITE } from './person.ts';
+import { domainIdOf, PERSON_DOCUMENTS, type Person, personOf, WRITE } from './person.ts';
 
 const SUSPEND = graphql(`mutation RestSuspend($input: SetIdentitySuspendedInput!) {
   done: setIdentitySuspended(input: $input) { ... on SetIdentitySuspendedPayload { identity { id } } ... on Error { code message path } }
@@ -86,7 +86,7 @@ const act = (
     audience: 'user',
     scopes: WRITE,
     grants: ['admin:read:accounts'],
-    documents: [PERSON, ...documents],
+    documents: [...PERSON_DOCUMENTS, ...documents],
     async answer(call) {
       await done(call, await personOf(call));
       return ok(moderatedAccount(call.domain, await personOf(call)));
@@ -113,7 +113,7 @@ const remove = route({
   audience: 'user',
   scopes: WRITE,
   grants: ['admin:read:accounts'],
-  documents: [PERSON, DELETE],
+  documents: [...PERSON_DOCUMENTS, DELETE],
   async answer(call) {
     const person = await personOf(call);
     await call.act(DELETE, { input: { identityId: person.id } }, ({ code }) =>
@@ -161,7 +161,7 @@ const action = route({
     send_email_notification: flag,
   },
   grants: ['admin:read:accounts', 'admin:read:reports', 'admin:write:reports'],
-  documents: [PERSON, SUSPEND, RESTRICT, DISABLE, WARN, REPORTS_ABOUT, RESOLVE],
+  documents: [...PERSON_DOCUMENTS, SUSPEND, RESTRICT, DISABLE, WARN, REPORTS_ABOUT, RESOLVE],
   async answer(call) {
     const { type = '', text: words, report_id, warning_preset_id, send_email_notification } = call.params;
     const person = await personOf(call);

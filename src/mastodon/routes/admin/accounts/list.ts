@@ -10,17 +10,10 @@ import {
   waitingAccount,
 } from '../../../entities/moderation.ts';
 import { globalId, isKey } from '../../../ids.ts';
-import {
-  connectionArgs,
-  entriesOf,
-  limitOf,
-  linkHeader,
-  PAGE,
-  type PageParams,
-} from '../../../params/page.ts';
+import { entriesOf, limitOf, linkHeader, PAGE, type PageParams } from '../../../params/page.ts';
 import { flag, someTexts, text } from '../../../params/types.ts';
 import { ok, type Reply, route } from '../../../route.ts';
-import { domainIdOf, READ, WAITING } from './person.ts';
+import { domainIdOf, mustModerate, READ, WAITING } from './person.ts';
 
 const PEOPLE = graphql(
   `query RestModeratedPeople(
@@ -78,8 +71,7 @@ async function people(call: Call<Words>, asked: Asked): Promise<Reply> {
     (asked.isWaiting &&
       (asked.isRemote || asked.inviterId || (asked.roles && !asked.roles.includes('NONE'))));
   if (isNobody) {
-    // Whoever may not look is told so also where there is nothing to see.
-    await call.ask(WAITING, connectionArgs(params, 1));
+    await mustModerate(call);
     return ok([]);
   }
   const edges = asked.isWaiting

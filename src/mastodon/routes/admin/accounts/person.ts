@@ -29,11 +29,20 @@ export const domainIdOf = (call: Call<unknown>) => globalId('domain', String(cal
 
 export type Person = ModeratedData & { id: string };
 
-export async function personOf(call: Call<unknown>, name = 'id'): Promise<Person> {
-  const { moderatedIdentity } = await call.ask(PERSON, { id: globalId('identity', call.part(name)) });
-  if (!moderatedIdentity?.moderation) throw notFound();
-  return moderatedIdentity;
+/** Whoever moderates nothing here is told so, and not that nobody is there. */
+export async function mustModerate(call: Call<unknown>): Promise<void> {
+  await call.ask(WAITING, connectionArgs({}, 1));
 }
+
+/** Somebody whom the domain's moderators may act on, by the id in the path. Throws 403 for others than those, 404. */
+export async function personOf(call: Call<unknown>): Promise<Person> {
+  const { moderatedIdentity } = await call.ask(PERSON, { id: globalId('identity', call.part('id')) });
+  if (moderatedIdentity?.moderation) return moderatedIdentity;
+  await mustModerate(call);
+  throw notFound();
+}
+/** The documents that it runs. */
+export const PERSON_DOCUMENTS = [PERSON, WAITING] as const;
 
 export async function waitingOf(call: Call<unknown>) {
   const { node } = await call.ask(ONE_WAITING, { id: globalId('signup', call.part('id')) });
@@ -47,10 +56,9 @@ export const show = route({
   scopes: READ,
   // Whoever waits is a node.
   grants: ['read'],
-  documents: [PERSON, ONE_WAITING, WAITING],
+  documents: [...PERSON_DOCUMENTS, ONE_WAITING],
   async answer(call) {
-    // Whoever moderates nothing here is told so, and not that nobody is there.
-    await call.ask(WAITING, connectionArgs({}, 1));
+    await mustModerate(call);
     const waiting = await waitingOf(call);
     return ok(
       waiting ? waitingAccount(call.domain, waiting) : moderatedAccount(call.domain, await personOf(call)),

@@ -5,7 +5,7 @@ import { moderatedAccount, waitingAccount } from '../../../entities/moderation.t
 import { notFound, RestError, SENTENCES } from '../../../errors.ts';
 import { globalId } from '../../../ids.ts';
 import { ok, type RestRoute, route } from '../../../route.ts';
-import { ONE_WAITING, PERSON, personOf, WRITE, waitingOf } from './person.ts';
+import { ONE_WAITING, PERSON, PERSON_DOCUMENTS, personOf, WRITE, waitingOf } from './person.ts';
 
 const BY_HANDLE = graphql('query RestLetIn($handle: Handle!) { identityByHandle(handle: $handle) { key } }');
 const DECIDE = graphql(`mutation RestDecide($input: DecideSignUpInput!) {
@@ -18,7 +18,7 @@ export const decide = (name: 'approve' | 'reject'): RestRoute =>
     audience: 'user',
     scopes: WRITE,
     grants: ['read', 'admin:read:accounts'],
-    documents: [ONE_WAITING, DECIDE, BY_HANDLE, PERSON],
+    documents: [...PERSON_DOCUMENTS, ONE_WAITING, DECIDE, BY_HANDLE],
     async answer(call) {
       const waiting = await waitingOf(call);
       if (!waiting) {
