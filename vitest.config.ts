@@ -30,6 +30,8 @@ export default defineConfig({
     // Modules are loaded once a worker and not once a file, which is a third of the time; tests keep what they change
     // to a world of their own.
     isolate: slow,
+    // Worlds of tests are garbage soon: with room for the young a tenth less time goes into collecting.
+    execArgv: ['--max-semi-space-size=64'],
     // For what hangs: a machine may be many times slower than the one a test was written on, and have other work.
     testTimeout: slow ? 600_000 : 60_000,
     hookTimeout: slow ? 600_000 : 180_000,

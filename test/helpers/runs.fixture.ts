@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { dropPostgresDatabase, emptyPostgresDatabase } from './postgres-database.ts';
 
-/** Run by test/slow/failing-run.test.ts alone, which says what is to go wrong. */
+/** Run by test/slow/processes/failing-run.test.ts alone, which says what is to go wrong. */
 const wrong = process.env.PUKEKO_TEST_GOES_WRONG;
 
 it('is what was asked for', async () => {

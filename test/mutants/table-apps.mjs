@@ -15,7 +15,7 @@ const ADMIT = 'src/mastodon/admit.ts';
 
 const scopes = ['graphql/scopes.test.ts', 'lib/scopes.test.ts'];
 const cursors = ['live/hub.test.ts', 'live/cursor.test.ts'];
-const faces = ['security/privacy-faces.test.ts', 'federation/documents.test.ts'];
+const faces = ['slow/security/privacy-faces.test.ts', 'federation/documents.test.ts'];
 const oauth = ['oauth/token-endpoint.test.ts', 'pages/account.test.ts'];
 const uploads = ['media/uploads.test.ts', 'graphql/mutations/media.test.ts'];
 const pictures = ['media/pictures.test.ts'];

@@ -2,7 +2,7 @@
 
 const connections = ['http/connections.test.ts', 'http/ops-server.test.ts'];
 const proxies = ['http/proxy.test.ts'];
-const unnamed = ['http/proxy-faults.test.ts'];
+const unnamed = ['slow/http/proxy-faults.test.ts'];
 const rfc9421 = ['activitypub/signatures-rfc9421.test.ts'];
 const cavage = ['activitypub/signatures-cavage.test.ts'];
 const late = ['federation/late-answers.test.ts', 'federation/inbox.test.ts'];
@@ -14,7 +14,7 @@ const signIn = [
 ];
 const accounts = ['security/accounts.test.ts', 'pages/account.test.ts'];
 const secondFactor = ['core/second-factor.test.ts'];
-const passkeys = ['core/passkeys.test.ts'];
+const passkeys = ['slow/core/passkeys.test.ts'];
 const polls = ['federation/polls.test.ts', 'mastodon/polls.test.ts', 'graphql/mutations/posts.test.ts'];
 const signUp = ['core/sign-up.test.ts'];
 const people = [
@@ -552,7 +552,7 @@ export const FOUNDATION_MUTANTS = [
     file: 'src/reconciler/deliveries/hosts/claim.ts',
     from: ' AND EXISTS (SELECT 1 FROM worker w WHERE w."id" = ?)',
     to: ' AND CAST(? AS TEXT) IS NOT NULL',
-    tests: ['reconciler/schedule.test.ts', 'db/postgresql.test.ts', 'slow/claims.test.ts'],
+    tests: ['reconciler/schedule.test.ts', 'db/postgresql.test.ts', 'slow/reconciler/claims.test.ts'],
   },
   {
     rule: 'backup: files cannot take each other’s place',

@@ -6,7 +6,7 @@ const restrictions = ['graphql/mutations/limits.test.ts'];
 const access = ['pages/access-blocks.test.ts', 'graphql/mutations/install.test.ts'];
 const caches = ['core/forget-outdated.test.ts'];
 const rules = ['graphql/mutations/reports.test.ts', 'graphql/mutations/install.test.ts'];
-const dialling = ['net/connect-deadline.test.ts'];
+const dialling = ['slow/http/connect-deadline.test.ts'];
 const signIn = ['graphql/sign-in-limits.test.ts', 'oauth/token-endpoint.test.ts'];
 
 /** @type {import('./table.mjs').Mutant[]} */

@@ -1,8 +1,8 @@
 /** Rules of imports, exports, archives, other names and moves. */
 
-const rules = ['reconciler/transfer-rules.test.ts'];
+const rules = ['slow/reconciler/transfer-rules.test.ts'];
 const rows = ['core/transfer-rows.test.ts'];
-const imports = ['reconciler/imports.test.ts'];
+const imports = ['slow/reconciler/imports.test.ts'];
 const both = [...rules, ...imports];
 const csv = ['core/csv.test.ts'];
 const moves = ['core/moves.test.ts'];

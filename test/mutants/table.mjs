@@ -16,7 +16,7 @@ const FILTER = 'src/net/address-filter.ts';
 const policy = [
   'core/posts-policy.test.ts',
   'core/posts-policy-worlds.test.ts',
-  'security/privacy-faces.test.ts',
+  'slow/security/privacy-faces.test.ts',
 ];
 const signatures = ['activitypub/signatures-cavage.test.ts', 'security/signatures.test.ts'];
 const tokens = [
@@ -73,14 +73,14 @@ export const MUTANTS = [
     file: 'src/core/boosts/policy.ts',
     from: 'reader.identityId === boost.identityId || isFollower;',
     to: 'true;',
-    tests: ['security/privacy-faces.test.ts', 'security/people-rules.test.ts'],
+    tests: ['slow/security/privacy-faces.test.ts', 'security/people-rules.test.ts'],
   },
   {
     rule: 'boosts for followers are for followers (SQL)',
     file: 'src/core/boosts/policy.ts',
     from: `bf."state" = 'ACCEPTED'`,
     to: '1 = 1',
-    tests: ['security/privacy-faces.test.ts', 'security/people-rules.test.ts'],
+    tests: ['slow/security/privacy-faces.test.ts', 'security/people-rules.test.ts'],
   },
   {
     rule: 'mutes end',
@@ -234,7 +234,7 @@ export const MUTANTS = [
     file: 'src/core/timelines/page.ts',
     from: 'items.length > page.limit',
     to: 'items.length >= page.limit',
-    tests: ['graphql/page-info.test.ts', 'slow/timelines-pages.test.ts'],
+    tests: ['graphql/page-info.test.ts', 'slow/core/timelines-pages.test.ts'],
   },
   {
     rule: 'tokens expire',
@@ -353,14 +353,14 @@ export const MUTANTS = [
     file: CLAIM,
     from: 'FROM host WHERE "owner" IS NULL AND "dueAt" <= ? ORDER',
     to: 'FROM host WHERE "dueAt" <= ? ORDER',
-    tests: ['slow/claims.test.ts'],
+    tests: ['slow/reconciler/claims.test.ts'],
   },
   {
     rule: 'each claim has a generation of its own',
     file: CLAIM,
     from: '"generation" = "generation" + 1 WHERE "id" IN',
     to: '"generation" = "generation" WHERE "id" IN',
-    tests: ['slow/claims.test.ts'],
+    tests: ['slow/reconciler/claims.test.ts'],
   },
   {
     rule: 'one process numbers events at a time',

@@ -4,7 +4,7 @@ import { WALKS } from './walks.ts';
 
 /**
  * Every row that needs no more than one install and its HTTP server; on PostgreSQL by
- * test/slow/behaviour-postgresql.test.ts.
+ * test/slow/apps/behaviour-postgresql.test.ts.
  */
 let walk: Walk;
 beforeAll(async () => {

@@ -1,0 +1,3 @@
+import { testCrossingWrites } from '../../core/crossing-writes.ts';
+
+testCrossingWrites(24);

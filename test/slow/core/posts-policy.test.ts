@@ -1,0 +1,3 @@
+import { testPolicyWorlds } from '../../core/posts-policy-worlds.ts';
+
+testPolicyWorlds('postgresql', [4, 5, 6]);

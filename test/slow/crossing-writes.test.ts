@@ -1,3 +1,0 @@
-import { testCrossingWrites } from '../core/crossing-writes.ts';
-
-testCrossingWrites(24);

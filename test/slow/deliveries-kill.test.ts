@@ -1,3 +1,0 @@
-import { itSurvives } from '../reconciler/kill.ts';
-
-itSurvives(35, 500, 900_000);

@@ -1,0 +1,3 @@
+import { describeTorture } from '../../live/torture.ts';
+
+describeTorture(40);

@@ -1,3 +1,0 @@
-import { describeTorture } from '../live/torture.ts';
-
-describeTorture(40);

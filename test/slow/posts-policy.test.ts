@@ -1,3 +1,0 @@
-import { testPolicyWorlds } from '../core/posts-policy-worlds.ts';
-
-testPolicyWorlds('postgresql', [4, 5, 6]);

@@ -1,0 +1,3 @@
+import { itSurvives } from '../../reconciler/kill.ts';
+
+itSurvives(35, 500, 900_000);

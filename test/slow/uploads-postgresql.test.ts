@@ -1,3 +1,0 @@
-import { testUploads } from '../media/upload-suite.ts';
-
-testUploads('postgresql');
