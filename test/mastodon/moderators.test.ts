@@ -255,6 +255,23 @@ describe('a moderator', () => {
     ]);
     const month = { frequency: 'month', start_at: '2026-09-01', end_at: '2026-11-30' };
     expect((await ask('MODERATOR', 'POST', 'retention', month)).body).toHaveLength(3);
+    // A year by day, and ten years by month.
+    const today = new Date(world.clock.now());
+    const ago = (days: number) => new Date(today.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+    for (const [frequency, days, periods] of [
+      ['day', 365, 366],
+      ['month', 3_640, 120],
+    ] as const) {
+      const form = { frequency, start_at: ago(days), end_at: today.toISOString() };
+      const { body: cohorts } = await ask('MODERATOR', 'POST', 'retention', form);
+      expect(cohorts).toHaveLength(periods);
+      expect(cohorts.map(({ data }: { data: object[] }) => data.length)).toEqual(
+        Array.from({ length: periods }, (_, place) => periods - place),
+      );
+      const [sum] = [cohorts.at(-1).data[0].value];
+      expect(Number(sum)).toBeGreaterThan(0);
+      expect(await status('MODERATOR', 'POST', 'retention', { ...form, start_at: '1900-01-01' })).toBe(422);
+    }
     for (const path of ['measures', 'dimensions', 'retention']) {
       expect([path, await status('NOBODY', 'POST', path)]).toEqual([path, 403]);
       for (const bad of BAD_SPANS)
@@ -269,6 +286,23 @@ describe('a moderator', () => {
         ]).toEqual([path, bad, 422]);
     }
     expect(await status('MODERATOR', 'POST', 'measures', { 'keys[]': 'tag_uses' })).toBe(400);
+  });
+
+  it('stores nothing of other servers, in bytes', async () => {
+    const span: [string, string][] = [
+      ['start_at', '2026-09-01'],
+      ['end_at', '2026-09-03'],
+    ];
+    const key = 'instance_media_attachments';
+    const { body } = await ask('MODERATOR', 'POST', 'measures', [
+      ...span,
+      ['keys[]', key],
+      [`${key}[domain]`, 'far.test'],
+    ]);
+    const zero = (day: number) => ({ date: `2026-09-0${day}T00:00:00.000Z`, value: '0' });
+    const total = { total: '0', human_value: '0 Bytes' };
+    expect(body).toEqual([{ key, unit: 'bytes', ...total, data: [zero(1), zero(2), zero(3)] }]);
+    expect(await status('MODERATOR', 'POST', 'measures', [...span, ['keys[]', key]])).toBe(400);
   });
 
   it('has no list of servers that it deals with alone', async () => {

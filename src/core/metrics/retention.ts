@@ -5,7 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { type Ctx, sql } from '../context.ts';
 import { mustModerateDomain } from '../roles/policy.ts';
-import { readSpan } from './span.ts';
+import { MOST_DAYS, readSpan } from './span.ts';
 
 export type CohortFrequency = 'DAY' | 'MONTH';
 
@@ -18,8 +18,8 @@ export interface Cohort {
   kept: { period: number; people: number }[];
 }
 
-/** The most days or months. */
-export const MOST_PERIODS = 62;
+/** The most days or months: a year of days, and more months than anybody has. */
+export const MOST_PERIODS = MOST_DAYS;
 /** People who joined in the whole time that are looked at, the newest. */
 const MOST_PEOPLE = 100_000;
 
@@ -62,24 +62,27 @@ export async function retention(
      ORDER BY "id" DESC LIMIT ${MOST_PEOPLE}`,
     [domain.id, firstIdAt(first), firstIdAt(next(periods.at(-1) ?? first, frequency))],
   );
-  const cohorts = new Map(periods.map((period) => [period, { size: 0, last: [] as number[] }]));
+  const places = new Map(periods.map((period, place) => [period, place]));
+  /** How many joined in each period, and how many of them wrote last in which. */
+  const cohorts = periods.map(() => ({ size: 0, last: periods.map(() => 0) }));
   for (const { createdAt, lastPostAt } of people) {
-    const cohort = cohorts.get(periodOf(Number(createdAt), frequency));
+    const cohort = cohorts[places.get(periodOf(Number(createdAt), frequency)) ?? -1];
     if (!cohort) continue;
     cohort.size += 1;
-    if (lastPostAt !== null) cohort.last.push(periodOf(Number(lastPostAt), frequency));
+    if (lastPostAt === null) continue;
+    // Whoever wrote after the whole time was there at its end.
+    const last = Math.min(periodOf(Number(lastPostAt), frequency), periods.at(-1) ?? first);
+    const place = places.get(last);
+    if (place !== undefined) cohort.last[place] = (cohort.last[place] ?? 0) + 1;
   }
-  return periods.map((period) => {
-    const { size = 0, last = [] } = cohorts.get(period) ?? {};
-    return {
-      period,
-      size,
-      kept: periods
-        .filter((later) => later >= period)
-        .map((later) => ({
-          period: later,
-          people: last.filter((at) => at >= later).length,
-        })),
-    };
+  return periods.map((period, own) => {
+    const { size = 0, last = [] } = cohorts[own] ?? {};
+    const kept: Cohort['kept'] = [];
+    let people = 0;
+    for (let place = periods.length - 1; place >= own; place--) {
+      people += last[place] ?? 0;
+      kept.push({ period: periods[place] ?? period, people });
+    }
+    return { period, size, kept: kept.reverse() };
   });
 }

@@ -81,6 +81,27 @@ async function mustModerate(call: Call<unknown>): Promise<void> {
 
 const post = { method: 'POST', audience: 'user', scopes: ['admin:read'] } as const;
 
+const STORED = 'instance_media_attachments';
+
+/**
+ * What is stored of the files of another server: nothing. They are fetched when somebody looks at them, and lie for a
+ * while among all others, so that none are a server's.
+ */
+async function storedOf(
+  call: Call<{ [STORED]?: Subject | undefined }>,
+  span: ReturnType<typeof spanOf>,
+): Promise<object> {
+  const subject = subjectOf(call.params, STORED);
+  const { domain } = await call.ask(MEASURE, { kind: 'INSTANCE_ACCOUNTS', ...span, subject });
+  return {
+    key: STORED,
+    unit: 'bytes',
+    total: '0',
+    human_value: humanSize(0),
+    data: (domain?.measure?.days ?? []).map(({ day }) => ({ date: dateTime(day), value: '0' })),
+  };
+}
+
 const measures = route({
   ...post,
   path: '/api/v1/admin/measures',
@@ -92,7 +113,8 @@ const measures = route({
     const found: object[] = [];
     for (const key of [...new Set(call.params.keys)]) {
       const kind = MEASURES.find((each) => each.toLowerCase() === key);
-      // What files of other servers weigh is not known, and what Mastodon does not have either is left out.
+      if (key === STORED) found.push(await storedOf(call, span));
+      // What Mastodon does not have either is left out.
       if (!kind) continue;
       const { domain } = await call.ask(MEASURE, { kind, ...span, subject: subjectOf(call.params, key) });
       const measure = domain?.measure;
