@@ -5,6 +5,7 @@ import { registerApplication } from '../../src/core/applications/register.ts';
 import { inTransaction, systemCtx } from '../../src/core/context.ts';
 import { eraseChunk } from '../../src/core/erasure/erase.ts';
 import { deleteIdentity } from '../../src/core/identities/delete.ts';
+import { createImport } from '../../src/core/imports/create.ts';
 import { moderatedIdentities } from '../../src/core/moderation/people.ts';
 import { setPolicies } from '../../src/core/posts/approval/set.ts';
 import { quotesOf } from '../../src/core/posts/quotes/queries.ts';
@@ -193,6 +194,7 @@ async function lookAround(
   ask: (query: string) => Promise<any>,
 ): Promise<void> {
   while (await indexChunk(world.system()));
+  await createImport(await world.as(ana), ana, { kind: 'FOLLOWS', overwrites: false });
   for (const by of [ana, await world.identity('di', domain)])
     await createPost(await world.as(by), by, { text: 'https://site.test/page' });
   await storePreview(world.system(), 'https://site.test/page', pagePreview('A page'), null);

@@ -3,6 +3,7 @@
 const rules = ['slow/reconciler/transfer-rules.test.ts'];
 const rows = ['core/transfer-rows.test.ts'];
 const imports = ['slow/reconciler/imports.test.ts'];
+const receipts = ['reconciler/import-receipts.test.ts'];
 const both = [...rules, ...imports];
 const csv = ['core/csv.test.ts'];
 const moves = ['core/moves.test.ts'];
@@ -90,17 +91,45 @@ export const TRANSFER_MUTANTS = [
   },
   {
     rule: 'imports: nothing is kept of a file that is none',
-    file: 'src/core/imports/receive.ts',
-    from: 'while ((await app.db.batch((sql) => forgetItems({ sql }, id, FORGOTTEN_A_CHUNK))) > 0);',
+    file: 'src/core/imports/receipt.ts',
+    from: 'while ((await forget()) > 0);',
     to: '',
     tests: imports,
   },
   {
     rule: 'imports: another file may come in the place of a bad one',
-    file: 'src/core/imports/receive.ts',
-    from: "data: { state: 'AWAITED' } });\n    throw error;",
-    to: "data: { state: 'RECEIVING' } });\n    throw error;",
+    file: 'src/core/imports/receipt.ts',
+    from: "data: { state: 'AWAITED', receipt: null, receiptUntil: null },",
+    to: "data: { state: 'RECEIVING' },",
     tests: imports,
+  },
+  {
+    rule: 'imports: who received a file and lost it to another stores no rows',
+    file: 'src/core/imports/receive.ts',
+    from: 'await receipt.hold(sql);',
+    to: '',
+    tests: receipts,
+  },
+  {
+    rule: 'imports: the rows of who took over stay',
+    file: 'src/core/imports/receipt.ts',
+    from: '(await this.#renew(sql)) ? forgetItems({ sql }, this.#importId, FORGOTTEN_A_CHUNK) : 0,',
+    to: 'forgetItems({ sql }, this.#importId, FORGOTTEN_A_CHUNK),',
+    tests: receipts,
+  },
+  {
+    rule: 'imports: a file that comes slowly is not taken for one that nobody receives',
+    file: 'src/core/imports/receipt.ts',
+    from: 'receipt.#renewLater();',
+    to: '',
+    tests: receipts,
+  },
+  {
+    rule: 'imports: those that only wait for servers hold up no others',
+    file: 'src/core/imports/queries.ts',
+    from: 'underWay: unended - Number(row?.stuck ?? 0)',
+    to: 'underWay: unended',
+    tests: receipts,
   },
   {
     rule: 'imports: so many rows',
@@ -118,9 +147,9 @@ export const TRANSFER_MUTANTS = [
   },
   {
     rule: 'imports: a file comes once',
-    file: 'src/core/imports/receive.ts',
-    from: "where: { id, state: 'AWAITED' },\n    data: { state: 'RECEIVING' },",
-    to: "where: { id },\n    data: { state: 'RECEIVING' },",
+    file: 'src/core/imports/receipt.ts',
+    from: "where: { id: importId, state: 'AWAITED' },",
+    to: 'where: { id: importId },',
     tests: imports,
   },
   {

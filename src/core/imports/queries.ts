@@ -2,7 +2,7 @@
 
 import type { Identity, Import, ImportItem } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { type Ctx, models } from '../context.ts';
+import { type Ctx, models, type TxCtx } from '../context.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 
 class ImportNotFound extends AppError {
@@ -24,6 +24,23 @@ export async function getImport(ctx: Ctx, owner: Identity, id: bigint): Promise<
   const row = await importFor(ctx, owner, id);
   if (!row) throw new ImportNotFound();
   return row;
+}
+
+/** How many imports of an identity have not ended, and of these how many have more to do than to wait for servers. */
+export async function countImports(
+  ctx: TxCtx,
+  identityId: bigint,
+): Promise<{ unended: number; underWay: number }> {
+  const waiting = (more = '') =>
+    `EXISTS (SELECT 1 FROM import_item t WHERE t."importId" = i."id" AND t."state" = 'WAITING'${more})`;
+  const [row] = await ctx.tx.sql.all<{ unended: bigint; stuck: bigint }>(
+    `SELECT count(*) AS "unended",
+       count(CASE WHEN i."state" = 'RUNNING' AND ${waiting()} AND NOT ${waiting(' AND t."failingSince" IS NULL')} THEN 1 END) AS "stuck"
+     FROM import i WHERE i."identityId" = ? AND i."endedAt" IS NULL`,
+    [identityId],
+  );
+  const unended = Number(row?.unended ?? 0);
+  return { unended, underWay: unended - Number(row?.stuck ?? 0) };
 }
 
 /** The imports of an identity, the latest first. */

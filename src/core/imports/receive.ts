@@ -7,21 +7,20 @@ import { type App, type Ctx, inTransaction } from '../context.ts';
 import { RowReader, type TransferRow } from '../transfers/columns.ts';
 import { readCsv } from '../transfers/csv.ts';
 import { scheduleWork } from '../work/schedule.ts';
-import { forgetItems } from './forget.ts';
 import { IMPORT } from './machine.ts';
 import { getImport } from './queries.ts';
+import { Receipt } from './receipt.ts';
 
 /** More than anybody follows; a file of them has about 5 MB. */
 export const MOST_ROWS = 100_000;
 const MOST_BYTES = 20 * 1024 * 1024;
 const LONGEST_RECORD = 16_384;
 const A_CHUNK = 250;
-const FORGOTTEN_A_CHUNK = 1_000;
 
 /**
  * Takes the CSV file of an import that awaits it, in any of the forms that servers of the fediverse write: all its rows
  * are stored, or none. Rows that name nobody have failed from the beginning. Errors: NOT_FOUND, CONFLICT where the file
- * has come already, INVALID_INPUT for what is no such file, TOO_LARGE.
+ * has come already or is coming, INVALID_INPUT for what is no such file, TOO_LARGE.
  */
 export async function receiveImport(
   ctx: Ctx,
@@ -31,34 +30,38 @@ export async function receiveImport(
 ): Promise<Import> {
   const { app } = ctx;
   const row = await getImport(ctx, owner, id);
-  const { count } = await app.db.models.import.updateMany({
-    where: { id, state: 'AWAITED' },
-    data: { state: 'RECEIVING' },
-  });
-  if (count === 0)
-    throw new AppError('CONFLICT', 'The file of this import has come already; begin another import.');
+  const receipt = await Receipt.begin(ctx, id);
+  if (!receipt) throw new NotAwaited();
   try {
-    const counts = await storeRows(app, row, file);
+    const counts = await storeRows(app, row, receipt, file);
     if (counts.total === 0) throw new AppError('INVALID_INPUT', 'The file has no rows; choose another one.');
-    return await begin(ctx, id, counts);
+    return await begin(ctx, id, receipt, counts);
   } catch (error) {
-    // Another file may be sent in its place.
-    while ((await app.db.batch((sql) => forgetItems({ sql }, id, FORGOTTEN_A_CHUNK))) > 0);
-    await app.db.models.import.updateMany({ where: { id, state: 'RECEIVING' }, data: { state: 'AWAITED' } });
+    await receipt.abandon();
     throw error;
+  } finally {
+    receipt.close();
   }
 }
 
-function begin(ctx: Ctx, id: bigint, counts: Counts): Promise<Import> {
+class NotAwaited extends AppError {
+  constructor() {
+    super(
+      'CONFLICT',
+      'The file of this import has come already; begin another import. If sending it broke off, try again in a minute.',
+    );
+  }
+}
+
+function begin(ctx: Ctx, id: bigint, receipt: Receipt, counts: Counts): Promise<Import> {
   return inTransaction(ctx, async (ctx) => {
-    const { count } = await ctx.tx.models.import.updateMany({
-      where: { id, state: 'RECEIVING' },
-      data: { ...counts, state: 'RUNNING' },
-    });
-    if (count === 0) throw new AppError('CONFLICT', 'This import was cancelled; begin another one.');
+    await receipt.hold(ctx.tx.sql);
     const dueAt = ctx.app.clock.now();
     await scheduleWork(ctx, { machine: IMPORT, subject: String(id), state: 'awaited', dueAt });
-    return ctx.tx.models.import.findUniqueOrThrow({ where: { id } });
+    return ctx.tx.models.import.update({
+      where: { id },
+      data: { ...counts, state: 'RUNNING', receipt: null, receiptUntil: null },
+    });
   });
 }
 
@@ -67,11 +70,16 @@ interface Counts {
   failed: number;
 }
 
-async function storeRows(app: App, { id, kind }: Import, file: AsyncIterable<Uint8Array>): Promise<Counts> {
+async function storeRows(
+  app: App,
+  { id, kind }: Import,
+  receipt: Receipt,
+  file: AsyncIterable<Uint8Array>,
+): Promise<Counts> {
   const counts: Counts = { total: 0, failed: 0 };
   const reader = new RowReader(kind);
   const waiting: (TransferRow & { position: number })[] = [];
-  const store = () => storeChunk(app, id, waiting.splice(0, A_CHUNK));
+  const store = () => storeChunk(app, id, receipt, waiting.splice(0, A_CHUNK));
   for await (const records of readCsv(bounded(file), { longestRecord: LONGEST_RECORD })) {
     for (const record of records) {
       const row = reader.read(record);
@@ -92,27 +100,27 @@ async function storeRows(app: App, { id, kind }: Import, file: AsyncIterable<Uin
 async function storeChunk(
   { db, clock }: App,
   importId: bigint,
+  receipt: Receipt,
   rows: readonly (TransferRow & { position: number })[],
 ): Promise<void> {
   const now = BigInt(clock.now());
-  await db.batch(
-    (sql) =>
-      insertMany(
-        sql,
-        'import_item ("importId", "position", "state", "subject", "list", "options", "reason", "dueAt")',
-        rows.map(({ position, subject, list, options, problem }) => [
-          importId,
-          position,
-          problem === null ? 'WAITING' : 'FAILED',
-          subject,
-          list,
-          JSON.stringify(options),
-          problem,
-          now,
-        ]),
-      ),
-    'commit',
-  );
+  await db.batch(async (sql) => {
+    await receipt.hold(sql);
+    await insertMany(
+      sql,
+      'import_item ("importId", "position", "state", "subject", "list", "options", "reason", "dueAt")',
+      rows.map(({ position, subject, list, options, problem }) => [
+        importId,
+        position,
+        problem === null ? 'WAITING' : 'FAILED',
+        subject,
+        list,
+        JSON.stringify(options),
+        problem,
+        now,
+      ]),
+    );
+  }, 'commit');
 }
 
 async function* bounded(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

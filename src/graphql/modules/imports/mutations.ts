@@ -1,7 +1,7 @@
 // The mutations of imports: to begin one, and to stop it.
 
 import { cancelImport } from '../../../core/imports/cancel.ts';
-import { createImport, FILE_MS } from '../../../core/imports/create.ts';
+import { createImport, FILE_MS, MOST_AT_ONCE, MOST_UNENDED } from '../../../core/imports/create.ts';
 import { MOST_ROWS, receiveImport } from '../../../core/imports/receive.ts';
 import { mustAct } from '../../../core/viewer.ts';
 import { TransferKindEnum } from '../../schema/enums/transfers.ts';
@@ -10,7 +10,7 @@ import { mutation } from '../../schema/mutation.ts';
 import { addressOf, ImportRef } from './ref.ts';
 
 mutation('createImport', {
-  description: `Takes over a CSV file of follows, blocks and the like, as servers of the fediverse export them, for the acting identity: its rows, ${MOST_ROWS} at most, are stored and worked off one after another. Rows that fail say why.`,
+  description: `Takes over a CSV file of follows, blocks and the like, as servers of the fediverse export them, for the acting identity: its rows, ${MOST_ROWS} at most, are stored and worked off one after another. Rows that fail say why; those whose servers do not answer are tried again for three days. CONFLICT with ${MOST_AT_ONCE} imports under way (those left out whose rows all wait for servers that do not answer), and with ${MOST_UNENDED} that have not ended.`,
   scope: { holds: 'write' },
   errors: ['INVALID_INPUT', 'CONFLICT', 'TOO_LARGE'],
   takes: 'What the file holds, and the file or the wish for an address that takes it.',
@@ -36,7 +36,7 @@ mutation('createImport', {
       type: 'URL',
       nullable: true,
       description:
-        'Send the file here by PUT, 20 MB at most, without a token: the address itself is the permission, once. 202 says that its rows are stored; 4xx says in JSON why not, and another file may be sent. Null where the file was sent already.',
+        'Send the file here by PUT, 20 MB at most, without a token: the address itself is the permission, once. 202 says that its rows are stored; 4xx says in JSON why not, and another file may be sent. Where the server dies in the middle, the address takes a file again within a minute. Null where the file was sent already.',
     },
     expiresAt: {
       type: 'DateTime',

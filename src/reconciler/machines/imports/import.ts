@@ -2,6 +2,7 @@
 
 import type { Ctx } from '../../../core/context.ts';
 import { identityById } from '../../../core/identities/queries.ts';
+import { FILE_MS } from '../../../core/imports/create.ts';
 import { forgetImport, forgetItems } from '../../../core/imports/forget.ts';
 import {
   dueItems,
@@ -15,6 +16,7 @@ import {
 } from '../../../core/imports/items.ts';
 import { IMPORT } from '../../../core/imports/machine.ts';
 import { performRow } from '../../../core/imports/perform.ts';
+import { awaitedFor } from '../../../core/imports/receipt.ts';
 import { endUnnamed } from '../../../core/imports/unnamed.ts';
 import type { Identity, Import } from '../../../db/rows.ts';
 import { isAppError } from '../../../lib/app-error.ts';
@@ -45,7 +47,9 @@ export function importing(remote: RemoteWork, random: ConstructorParameters<type
       begin: async ({ ctx, subject }) => {
         const row = await ctx.app.db.models.import.findUnique({ where: { id: BigInt(subject) } });
         if (row?.state === 'RUNNING') return { to: 'working' };
-        return { to: row?.state === 'CANCELLED' ? 'tidying' : 'forgetting' };
+        if (row?.state === 'CANCELLED') return { to: 'tidying' };
+        const afterMs = row ? await awaitedFor(ctx, row, FILE_MS) : 0;
+        return afterMs > 0 ? { to: 'awaited', afterMs } : { to: 'forgetting' };
       },
       work: (run) => workOn(run, finding),
       endUnnamed: endSome,
@@ -186,10 +190,11 @@ export const importGraph = defineGraph({
   endless: true,
   states: {
     awaited: {
-      about: 'Its file is awaited for an hour.',
+      about:
+        'Its file is awaited for an hour; what came of it when the process was killed that received it is removed, and it is awaited again.',
       handler: 'begin',
       schedule: 'when-due',
-      to: ['working', 'tidying', 'forgetting'],
+      to: ['awaited', 'working', 'tidying', 'forgetting'],
     },
     working: {
       about:
