@@ -295,7 +295,7 @@ describe('hashtags', () => {
     const post = await write('a #stroll', cleos);
     expect((await get('/api/v1/timelines/home')).body[0].id).toBe(post.id);
     const { body: followed, headers } = await get('/api/v1/followed_tags?limit=1');
-    expect(followed).toMatchObject([{ name: 'walk', following: true }]);
+    expect(followed).toMatchObject([{ name: 'Walk', following: true }]);
     expect(headers.link).toContain('rel="next"');
     expect((await send('POST', '/api/v1/tags/stroll/unfollow')).body).toMatchObject({ following: false });
     expect((await get('/api/v1/timelines/home')).body[0].id).not.toBe(post.id);

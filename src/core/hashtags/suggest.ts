@@ -12,9 +12,9 @@ const RECENT_POSTS = 200;
  * The hashtags that somebody used in their newest public and unlisted posts and does not show on their profile yet, the
  * most used first, those used alike by the last use.
  */
-export function suggestedTags(ctx: Ctx, identityId: bigint): Promise<Pick<Tag, 'name' | 'display'>[]> {
+export function suggestedTags(ctx: Ctx, identityId: bigint): Promise<Pick<Tag, 'id' | 'name' | 'display'>[]> {
   return sql(ctx).all(
-    `SELECT t."name", t."display" FROM (
+    `SELECT t."id", t."name", t."display" FROM (
        SELECT "id" FROM post WHERE "authorId" = ? AND "deletedAt" IS NULL AND "visibility" IN ('PUBLIC', 'UNLISTED')
        ORDER BY "id" DESC LIMIT ${RECENT_POSTS}
      ) AS p JOIN post_tag u ON u."postId" = p."id" JOIN tag t ON t."id" = u."tagId"

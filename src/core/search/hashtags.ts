@@ -14,15 +14,15 @@ const MOST_MATCHES = 1_000;
 export async function searchHashtags(
   ctx: Ctx,
   { text, limit, offset }: { text: string; limit: number; offset: number },
-): Promise<Pick<Tag, 'name' | 'display'>[]> {
+): Promise<Pick<Tag, 'id' | 'name' | 'display'>[]> {
   const name = beginning(text);
   if (name === null) return [];
   const db = sql(ctx);
   // A range of names is read from the index; on PostgreSQL by the operators that compare bytes, whatever the database's
   // collation.
   const [from, below] = db.dialect === 'sqlite' ? ['>=', '<'] : ['~>=~', '~<~'];
-  return db.all<Pick<Tag, 'name' | 'display'>>(
-    `SELECT t."name", t."display" FROM (SELECT "id", "name", "display" FROM tag WHERE "name" ${from} ? AND "name" ${below} ? ORDER BY "name" LIMIT ?) AS t
+  return db.all<Pick<Tag, 'id' | 'name' | 'display'>>(
+    `SELECT t."id", t."name", t."display" FROM (SELECT "id", "name", "display" FROM tag WHERE "name" ${from} ? AND "name" ${below} ? ORDER BY "name" LIMIT ?) AS t
      WHERE EXISTS (SELECT 1 FROM domain_tag_entry e WHERE e."domainId" = ? AND e."tagId" = t."id")
        AND NOT EXISTS (SELECT 1 FROM trend_review x WHERE x."domainId" = ? AND x."kind" = 'HASHTAG' AND x."subjectId" = t."id" AND NOT x."isListable")
      ORDER BY length(t."name"), t."name" LIMIT ? OFFSET ?`,

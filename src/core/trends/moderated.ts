@@ -52,7 +52,7 @@ export interface ModeratedTrend {
 
 /** What a row of trends is called. */
 const NAMED: Record<TrendKind, string> = {
-  HASHTAG: `SELECT t."id", '#' || t."display" AS "name" FROM trend r JOIN tag t ON t."id" = r."subjectId"`,
+  HASHTAG: `SELECT t."id", '#' || COALESCE((SELECT x."display" FROM trend_review x WHERE x."domainId" = r."domainId" AND x."kind" = r."kind" AND x."subjectId" = t."id"), t."display") AS "name" FROM trend r JOIN tag t ON t."id" = r."subjectId"`,
   POST: `SELECT p."id", p."uri" AS "name" FROM trend r JOIN post p ON p."id" = r."subjectId" AND p."deletedAt" IS NULL`,
   LINK: `SELECT v."id", v."url" AS "name" FROM trend r JOIN preview v ON v."id" = r."subjectId"`,
 };

@@ -26,9 +26,9 @@ export function trendingHashtags(
   ctx: Ctx,
   domain: Domain,
   page: TrendPage,
-): Promise<Pick<Tag, 'name' | 'display'>[]> {
-  return sql(ctx).all<Pick<Tag, 'name' | 'display'>>(
-    `SELECT t."name", t."display" FROM trend r JOIN tag t ON t."id" = r."subjectId"
+): Promise<Pick<Tag, 'id' | 'name' | 'display'>[]> {
+  return sql(ctx).all<Pick<Tag, 'id' | 'name' | 'display'>>(
+    `SELECT t."id", t."name", t."display" FROM trend r JOIN tag t ON t."id" = r."subjectId"
      WHERE r."domainId" = ? AND r."kind" = 'HASHTAG' AND ${shownOf(page)} ORDER BY r."place" LIMIT ? OFFSET ?`,
     [domain.id, page.limit, page.offset],
   );

@@ -3,15 +3,16 @@
 import type { TrendKind } from '../../db/enums.ts';
 import type { Domain, LinkPublisher, TrendReview } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { normaliseHashtag } from '../../lib/post-text/hashtag.ts';
 import { changesBetween } from '../audit/changes.ts';
 import { type Act, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, sql, type TxCtx } from '../context.ts';
 import { mustModerateDomain } from '../roles/policy.ts';
 
-type Review = Pick<TrendReview, 'isTrendable' | 'isListable' | 'isUsable'>;
+type Review = Pick<TrendReview, 'isTrendable' | 'isListable' | 'isUsable' | 'display'>;
 
 /** What holds for what nobody looked at: it trends, is found and used. */
-export const UNREVIEWED: Review = { isTrendable: true, isListable: true, isUsable: true };
+export const UNREVIEWED: Review = { isTrendable: true, isListable: true, isUsable: true, display: null };
 
 const missing = () =>
   new AppError('NOT_FOUND', 'There is no such thing that this domain knows.', { path: ['input', 'key'] });
@@ -28,12 +29,25 @@ export function reviewOf(
   });
 }
 
+/** How a domain writes hashtags, by their ids; those about which it did not decide that are missing. */
+export async function displaysOn(
+  ctx: Ctx,
+  domainId: bigint,
+  tagIds: readonly bigint[],
+): Promise<Map<bigint, string>> {
+  const rows = await models(ctx).trendReview.findMany({
+    where: { domainId, kind: 'HASHTAG', subjectId: { in: [...new Set(tagIds)] }, display: { not: null } },
+    select: { subjectId: true, display: true },
+  });
+  return new Map(rows.flatMap(({ subjectId, display }) => (display === null ? [] : [[subjectId, display]])));
+}
+
 /** The part of a review that is changed. */
 export type ReviewChange = Partial<Review>;
 
 /**
  * Decides about a hashtag, post or link that a domain knows; its moderators may. It holds at once, and is looked at
- * from then on. Errors: FORBIDDEN, NOT_FOUND.
+ * from then on. Errors: FORBIDDEN, NOT_FOUND, INVALID_INPUT where another word stands in place of the hashtag.
  */
 export async function review(
   ctx: Ctx,
@@ -45,8 +59,15 @@ export async function review(
   return inTransaction(ctx, async (ctx) => {
     const name = await nameOf(ctx, domain, kind, subjectId);
     if (name === null) throw missing();
+    if (change.display != null && normaliseHashtag(change.display) !== name.slice(1)) throw anotherWord();
     const before = await reviewOf(ctx, domain, kind, subjectId);
-    const terms = { ...UNREVIEWED, ...pick(before), ...change };
+    const display = change.display?.replace(HASH, '');
+    const terms = {
+      ...UNREVIEWED,
+      ...pick(before),
+      ...change,
+      ...(display === undefined ? {} : { display }),
+    };
     const key = { domainId: domain.id, kind, subjectId };
     const row = await ctx.tx.models.trendReview.upsert({
       where: { domainId_kind_subjectId: key },
@@ -58,14 +79,29 @@ export async function review(
       act: isTrendOnly ? (row.isTrendable ? 'TREND_APPROVED' : 'TREND_REJECTED') : 'HASHTAG_CHANGED',
       domainId: domain.id,
       target: { kind: kind as Act['target']['kind'], id: subjectId, name },
-      changes: changesBetween<Review>(before ?? UNREVIEWED, row, ['isTrendable', 'isListable', 'isUsable']),
+      changes: changesBetween<Review>(before ?? UNREVIEWED, row, [
+        'isTrendable',
+        'isListable',
+        'isUsable',
+        'display',
+      ]),
     });
     return row;
   });
 }
 
-const pick = (row: TrendReview | null): ReviewChange =>
-  row === null ? {} : { isTrendable: row.isTrendable, isListable: row.isListable, isUsable: row.isUsable };
+function pick(row: TrendReview | null): ReviewChange {
+  if (row === null) return {};
+  const { isTrendable, isListable, isUsable, display } = row;
+  return { isTrendable, isListable, isUsable, display };
+}
+
+/** What stands before a hashtag. */
+const HASH = /^[#\uff03]/;
+const anotherWord = () =>
+  new AppError('INVALID_INPUT', 'This is another hashtag; only its upper and lower case can be changed.', {
+    path: ['input', 'display'],
+  });
 
 /** What it is called, if the domain knows it: what other tenants alone know is nobody's business here. */
 async function nameOf(ctx: TxCtx, domain: Domain, kind: TrendKind, id: bigint): Promise<string | null> {

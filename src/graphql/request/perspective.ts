@@ -34,6 +34,7 @@ import {
   reactionCounts,
   reactionsBy,
 } from '../../core/reactions/queries.ts';
+import { displaysOn } from '../../core/trends/review.ts';
 import { actingIdentity } from '../../core/viewer.ts';
 import type { Collection, Identity, Post, Preview, Reaction, Tag } from '../../db/rows.ts';
 import { PageLoader } from './page-loader.ts';
@@ -53,6 +54,8 @@ export class Perspective {
   readonly personal: DataLoader<bigint, PersonalMarks>;
   /** How the acting identity stands to hashtags, by their names. */
   readonly tagMarks: DataLoader<string, TagMarks>;
+  /** How the domain that was asked writes hashtags, by their ids; null where it did not decide that. */
+  readonly tagDisplays: DataLoader<bigint, string | null>;
   /** What whoever looks chose in the polls of posts. */
   readonly choices: PageLoader<readonly number[]>;
   /** The previews of what posts link to, by the ids of the posts. */
@@ -133,6 +136,10 @@ export class Perspective {
     this.tagMarks = new DataLoader(async (names: readonly string[]) => {
       const found = await tagMarks(ctx, identity?.id ?? 0n, names);
       return names.map((name) => found.get(name) ?? { isFollowed: false, isFeatured: false });
+    });
+    this.tagDisplays = new DataLoader(async (ids: readonly bigint[]) => {
+      const found = await displaysOn(ctx, ctx.domain?.id ?? 0n, ids);
+      return ids.map((id) => found.get(id) ?? null);
     });
   }
 

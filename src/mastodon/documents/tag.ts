@@ -9,5 +9,5 @@ export const TAG = graphql(
 
 /** What a FeaturedTag is made of. */
 export const FEATURED_TAG = graphql(
-  'fragment FeaturedTagParts on FeaturedHashtag { key hashtag { name } posts lastPostAt }',
+  'fragment FeaturedTagParts on FeaturedHashtag { key hashtag { name display } posts lastPostAt }',
 );

@@ -10,11 +10,11 @@ export function tagUrl(domain: Domain, name: string): string {
   return `${domain.origin}/tags/${encodeURIComponent(name)}`;
 }
 
-/** Tag. What nobody used has no id of its own, so its name stands for it. */
-export function tag(domain: Domain, { key, name, history, viewer }: ResultOf<typeof TAG>) {
+/** Tag, named as it is written. What nobody used has no id of its own, so its name stands for it. */
+export function tag(domain: Domain, { key, name, display, history, viewer }: ResultOf<typeof TAG>) {
   return {
     id: key ?? name,
-    name,
+    name: display,
     url: tagUrl(domain, name),
     history: history.map(useOfDay),
     ...(viewer === null ? {} : { following: viewer.isFollowing, featuring: viewer.isFeatured }),
@@ -30,7 +30,7 @@ export function useOfDay({ day: midnight, posts, authors }: { day: string; posts
 export function featuredTag(profileUrl: string, data: ResultOf<typeof FEATURED_TAG>) {
   return {
     id: data.key,
-    name: data.hashtag.name,
+    name: data.hashtag.display,
     url: `${profileUrl}/tagged/${encodeURIComponent(data.hashtag.name)}`,
     statuses_count: String(data.posts),
     last_status_at: data.lastPostAt === null ? null : day(data.lastPostAt),

@@ -12,7 +12,7 @@ import {
   pageComplexity,
 } from '../../schema/connection.ts';
 import { KEY_DESCRIPTION } from '../../schema/node.ts';
-import { Hashtag } from '../posts/parts.ts';
+import { Hashtag, type ShownHashtag } from '../posts/parts.ts';
 import { ViewerIdentity } from '../viewer/identity.ts';
 
 export const FeaturedHashtag = builder.objectRef<FeaturedUse>('FeaturedHashtag').implement({
@@ -22,7 +22,7 @@ export const FeaturedHashtag = builder.objectRef<FeaturedUse>('FeaturedHashtag')
     hashtag: t.field({
       type: Hashtag,
       description: 'What the profile shows.',
-      resolve: ({ tag }) => ({ name: tag.name, display: tag.display }),
+      resolve: ({ tag }) => tag,
     }),
     posts: t.exposeInt('posts', { description: 'Public and unlisted posts of the owner with it.' }),
     lastPostAt: t.field({
@@ -39,7 +39,7 @@ export const HashtagConnection = connectionType(
   Hashtag,
   'Hashtags, the last first: that was followed, or came up.',
   'A hashtag in a list; the cursor is that of what puts it there.',
-) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<{ name: string; display: string }>>;
+) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<ShownHashtag>>;
 
 builder.objectFields(ViewerIdentity, (t) => ({
   followedHashtags: t.field({
@@ -53,7 +53,7 @@ builder.objectFields(ViewerIdentity, (t) => ({
         args,
         (page) => followedTags(ctx.core, identity.id, page),
         (row) => row.cursor,
-        ({ tag }, cursor) => ({ cursor, node: { name: tag.name, display: tag.display } }),
+        ({ tag }, cursor) => ({ cursor, node: tag }),
       ),
   }),
   suggestedHashtags: t.field({

@@ -2,15 +2,21 @@
 
 import { featureHashtag, MOST_FEATURED, unfeatureHashtag } from '../../../core/hashtags/feature.ts';
 import { followHashtag, unfollowHashtag } from '../../../core/hashtags/follow.ts';
-import { featuredTags } from '../../../core/hashtags/queries.ts';
+import { featuredTags, tagsByNames } from '../../../core/hashtags/queries.ts';
 import { readTagName } from '../../../core/hashtags/tag.ts';
 import { mustAct } from '../../../core/viewer.ts';
+import type { GraphQLContext } from '../../request/context.ts';
 import { mutation } from '../../schema/mutation.ts';
-import { Hashtag } from '../posts/parts.ts';
+import { Hashtag, type ShownHashtag } from '../posts/parts.ts';
 import { FeaturedHashtag } from './lists.ts';
 
 const NAME = 'One word, with or without `#`, at most 100 characters; case does not matter.';
-const shown = (name: string) => ({ name: readTagName(name), display: name.replace(/^[#\uff03]/, '') });
+/** The hashtag of a name; as it was typed where nobody wrote it before. */
+async function shown(ctx: GraphQLContext, typed: string): Promise<ShownHashtag> {
+  const name = readTagName(typed);
+  const row = (await tagsByNames(ctx.core, [name])).get(name);
+  return row ?? { name, display: typed.replace(/^[#\uff03]/, '') };
+}
 
 mutation('followHashtag', {
   description:
@@ -23,7 +29,7 @@ mutation('followHashtag', {
   payload: { hashtag: { type: Hashtag, description: 'The hashtag, now followed.' } },
   resolve: async ({ name }, ctx) => {
     await followHashtag(ctx.core, mustAct(ctx.core.viewer), name);
-    return { hashtag: shown(name) };
+    return { hashtag: await shown(ctx, name) };
   },
 });
 
@@ -40,7 +46,7 @@ mutation('unfollowHashtag', {
   },
   resolve: async ({ name }, ctx) => {
     const wasFollowing = await unfollowHashtag(ctx.core, mustAct(ctx.core.viewer), name);
-    return { wasFollowing, hashtag: shown(name) };
+    return { wasFollowing, hashtag: await shown(ctx, name) };
   },
 });
 
@@ -76,6 +82,6 @@ mutation('unfeatureHashtag', {
   },
   resolve: async ({ name }, ctx) => {
     const wasFeatured = await unfeatureHashtag(ctx.core, mustAct(ctx.core.viewer), name);
-    return { wasFeatured, hashtag: shown(name) };
+    return { wasFeatured, hashtag: await shown(ctx, name) };
   },
 });

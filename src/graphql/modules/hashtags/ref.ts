@@ -70,7 +70,7 @@ builder.queryField('hashtag', (t) =>
     resolve: async (_root, { name }, ctx) => {
       const normal = readHashtag(name, ['name']);
       const row = (await tagsByNames(ctx.core, [normal])).get(normal);
-      return { name: normal, display: row?.display ?? normal };
+      return row ?? { name: normal, display: normal };
     },
   }),
 );

@@ -36,12 +36,23 @@ export const Mention = builder.objectRef<PostMention>('Mention').implement({
   }),
 });
 
-export const Hashtag = builder.objectRef<PostTagLink>('Hashtag').implement({
+/** A hashtag of a post as it stands there; with an `id` that of a list, which the domain may write in its own way. */
+export interface ShownHashtag extends PostTagLink {
+  id?: bigint;
+}
+
+export const Hashtag = builder.objectRef<ShownHashtag>('Hashtag').implement({
   description: 'A word by which posts of one topic are found.',
   fields: (t) => ({
     name: t.exposeString('name', {
       description: 'Normalised, without `#`; the name to ask for in `hashtagTimeline`.',
     }),
-    display: t.exposeString('display', { description: 'As written in the post, without `#`.' }),
+    display: t.string({
+      description:
+        'As written in the post, without `#`; in lists of hashtags as moderators of the addressed domain write it, else as it was first written.',
+      // What stands in posts is there at once: pages hold many.
+      resolve: ({ id, display }, _args, ctx) =>
+        id === undefined ? display : ctx.view.tagDisplays.load(id).then((decided) => decided ?? display),
+    }),
   }),
 });

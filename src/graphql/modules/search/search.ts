@@ -19,7 +19,7 @@ import { answered, InvalidInputError } from '../../schema/errors.ts';
 import { readId } from '../../schema/ids.ts';
 import { IdentityConnection } from '../identities/connection.ts';
 import { PostConnection, withShown } from '../posts/lists.ts';
-import { Hashtag } from '../posts/parts.ts';
+import { Hashtag, type ShownHashtag } from '../posts/parts.ts';
 
 /** Further down nobody looks. */
 const LAST_PLACE = 2_000;
@@ -29,7 +29,7 @@ const FoundHashtags = connectionType(
   Hashtag,
   'Hashtags that were found, the shortest first.',
   'A hashtag that was found; the cursor is its place.',
-) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<{ name: string; display: string }>>;
+) as unknown as PothosSchemaTypes.ObjectRef<Types, Connection<ShownHashtag>>;
 
 /** A page of a list that is ordered by how well something fits: cursors are places in it. */
 async function byPlace<Node>(

@@ -59,7 +59,7 @@ mutation('reviewTrend', {
 
 mutation('updateHashtag', {
   description:
-    'Says whether a hashtag trends, is found by searches and can be used on a domain; its moderators may.',
+    'Says whether a hashtag trends, is found by searches and can be used on a domain, and how it writes it; its moderators may.',
   scope: { holds: 'admin:write' },
   errors: ['INVALID_INPUT', 'NOT_FOUND'],
   takes: 'Which hashtag, and what holds for it.',
@@ -70,6 +70,10 @@ mutation('updateHashtag', {
     isListable: t.boolean({ description: 'Whether searches find it; stays when left out.' }),
     isUsable: t.boolean({
       description: 'Whether new posts of the domain are found by it; stays when left out.',
+    }),
+    display: t.string({
+      description:
+        'How the domain writes it, at most 200 characters: the same word, in upper and lower case as liked; stays when left out.',
     }),
   }),
   gives: 'The hashtag after the change.',

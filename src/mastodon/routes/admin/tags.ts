@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../../graphql/documents/typed.ts';
 import type { Call } from '../../call.ts';
 import { TAG } from '../../documents/tag.ts';
 import { tag } from '../../entities/tag.ts';
-import { notFound } from '../../errors.ts';
+import { invalid, notFound } from '../../errors.ts';
 import { isKey } from '../../ids.ts';
 import { PAGE } from '../../params/page.ts';
 import { flag, text } from '../../params/types.ts';
@@ -94,20 +94,25 @@ const update = route({
   audience: 'user',
   scopes: ['admin:write'],
   grants: SEES_TAGS,
-  // How it is written is what those who used it first wrote.
   params: { display_name: text, trendable: flag, usable: flag, listable: flag },
   documents: [ONE, UPDATE],
   async answer(call) {
     await adminTagOf(call);
-    const { trendable, usable, listable } = call.params;
-    const { hashtag } = await call.act(UPDATE, {
-      input: {
-        key: keyIn(call),
-        isTrendable: trendable ?? null,
-        isUsable: usable ?? null,
-        isListable: listable ?? null,
+    const { display_name, trendable, usable, listable } = call.params;
+    const { hashtag } = await call.act(
+      UPDATE,
+      {
+        input: {
+          key: keyIn(call),
+          isTrendable: trendable ?? null,
+          isUsable: usable ?? null,
+          isListable: listable ?? null,
+          display: display_name ?? null,
+        },
       },
-    });
+      ({ path }) =>
+        path.includes('display') ? invalid('Display name does not match the previous name') : null,
+    );
     return ok(adminTag(call, hashtag));
   },
 });
