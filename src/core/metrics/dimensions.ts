@@ -6,11 +6,12 @@ import { VERSION } from '../../lib/version.ts';
 import { type Ctx, sql } from '../context.ts';
 import { administersInstall, mustModerateDomain } from '../roles/policy.ts';
 import { subjectOf } from './measures.ts';
-import { followsOf, knownOn, postsOf, type Span, taggedOn } from './rows.ts';
+import { followsOf, joinedOn, knownOn, postsOf, type Span, taggedOn } from './rows.ts';
 import { readSpan } from './span.ts';
 
 export const DIMENSION_KINDS = [
   'LANGUAGES',
+  'SOURCES',
   'SERVERS',
   'SPACE_USAGE',
   'SOFTWARE_VERSIONS',
@@ -50,6 +51,8 @@ export async function dimension(
   switch (kind) {
     case 'LANGUAGES':
       return top(ctx, postsOf(domain, span), { by: '"language"', counted: 'count(DISTINCT "what")', limit });
+    case 'SOURCES':
+      return top(ctx, joinedOn(domain, span), { by: '"source"', counted: 'count(DISTINCT "what")', limit });
     case 'SERVERS':
       return top(ctx, knownOn(domain, span, null), { by: '"server"', counted: 'count(*)', limit });
     case 'SPACE_USAGE':

@@ -42,6 +42,19 @@ export function peopleOf({ id }: Pick<Domain, 'id'>, span: Span): SqlCondition {
   };
 }
 
+/** People who joined a domain, once for each login that holds them; `source` is the application they signed up with. */
+export function joinedOn({ id }: Pick<Domain, 'id'>, span: Span): SqlCondition {
+  return {
+    text: newest(
+      `SELECT i."id", i."createdAt" AS "at", u."id" AS "what", COALESCE(u."signedUpWith", 'web') AS "source" FROM identity i
+       JOIN identity_member m ON m."identityId" = i."id" JOIN user_account u ON u."id" = m."userId"
+       WHERE i."domainId" = ? AND i."id" >= ? AND i."id" < ? AND NOT i."isInstance"`,
+      'i."id"',
+    ),
+    params: [id, ...ids(span)],
+  };
+}
+
 /** Favourites, reactions, boosts and replies of the people of a domain. */
 export function interactionsOf(domain: Pick<Domain, 'id'>, span: Span): SqlCondition {
   const marks = (table: string) =>

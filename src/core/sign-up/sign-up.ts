@@ -1,6 +1,6 @@
 // Somebody signs up on a domain.
 
-import type { User } from '../../db/rows.ts';
+import type { Application, User } from '../../db/rows.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { normaliseLanguage } from '../../lib/language.ts';
 import { parseScopes } from '../../lib/scopes.ts';
@@ -64,6 +64,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
     await forgetOldSignUps(ctx);
     if (invite) await useInvite(ctx, invite);
     const id = ctx.app.ids.next();
+    const application = await applicationOf(ctx);
     const user = await ctx.tx.models.user.create({
       data: {
         id,
@@ -71,6 +72,7 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
         passwordHash,
         state: 'UNCONFIRMED',
         locale: localeOf(input.locale ?? input.language),
+        signedUpWith: application?.name ?? null,
         createdAt: BigInt(ctx.now),
       },
     });
@@ -86,17 +88,19 @@ export async function signUp(ctx: Ctx, input: SignUpInput): Promise<SignedUp> {
       inviterId: await inviterOf(ctx, invite),
     });
     if (domain.confirmsEmail) await askToConfirm(ctx, { domain, user, username, email });
-    return { user, token: await tokenFor(ctx, user) };
+    return { user, token: application && (await tokenFor(ctx, user, application)) };
   });
   if (domain.confirmsEmail) return { token, next: 'CONFIRM' };
   const isIn = await letIn(ctx, user.id, null);
   return { token, next: isIn ? 'SIGN_IN' : 'APPROVAL' };
 }
 
-async function tokenFor(ctx: TxCtx, user: User): Promise<SignedUp['token']> {
-  if (ctx.viewer.kind !== 'app') return null;
-  const application = await applicationById(ctx, ctx.viewer.applicationId);
-  if (!application) return null;
+/** The application that signs somebody up; null where they do so by a page. */
+async function applicationOf(ctx: TxCtx): Promise<Application | null> {
+  return ctx.viewer.kind === 'app' ? applicationById(ctx, ctx.viewer.applicationId) : null;
+}
+
+async function tokenFor(ctx: TxCtx, user: User, application: Application): Promise<SignedUp['token']> {
   const { scopes } = parseScopes(application.scopes);
   const { token, row } = await tokenForApplication(ctx, { application, user, identity: null, scopes });
   return { token, scope: row.scopes, createdAt: row.createdAt };

@@ -45,6 +45,7 @@ const USER: Shape<User> = {
   getsDigest: 'boolean',
   locale: 'as is',
   secondFactorAt: 'as is',
+  signedUpWith: 'as is',
 };
 
 const SELECT = `SELECT ${columnsAs(TOKEN, 't')}, ${columnsAs(USER, 'u')}, ${columnsAs(IDENTITY, 'i')}

@@ -59,6 +59,7 @@ export async function deleteUser(
         email: deletedName(user),
         passwordHash: null,
         secondFactorAt: null,
+        signedUpWith: null,
         isAdmin: false,
         disabledAt: BigInt(ctx.now),
       },

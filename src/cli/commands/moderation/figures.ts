@@ -48,6 +48,7 @@ const MEASURES = {
 } satisfies Record<MeasureKind, null>;
 const DIMENSIONS = {
   LANGUAGES: null,
+  SOURCES: null,
   SERVERS: null,
   SPACE_USAGE: null,
   SOFTWARE_VERSIONS: null,

@@ -33,6 +33,8 @@ const MeasureKindEnum = builder.enumType('MeasureKind', {
 
 const PARTS: Record<(typeof DIMENSION_KINDS)[number], string> = {
   LANGUAGES: 'People of the domain by the languages that they wrote in, as BCP 47 tags.',
+  SOURCES:
+    'People who joined the domain, by the names of the applications that they signed up with; `web` for who came by a page.',
   SERVERS: 'Public posts that the domain knows, by the servers of their authors.',
   SPACE_USAGE:
     'Bytes that the uploads of the people of the domain take (`media`), and for admins of the install the whole database.',

@@ -33,7 +33,7 @@ const MEASURES: readonly MeasureKind[] = [
   ...(['INSTANCE_REPORTS', 'INSTANCE_FOLLOWS', 'INSTANCE_FOLLOWERS'] as const),
 ];
 const DIMENSIONS: readonly DimensionKind[] = [
-  ...(['LANGUAGES', 'SERVERS', 'SPACE_USAGE', 'SOFTWARE_VERSIONS', 'TAG_SERVERS'] as const),
+  ...(['LANGUAGES', 'SOURCES', 'SERVERS', 'SPACE_USAGE', 'SOFTWARE_VERSIONS', 'TAG_SERVERS'] as const),
   ...(['TAG_LANGUAGES', 'INSTANCE_ACCOUNTS', 'INSTANCE_LANGUAGES'] as const),
 ];
 
@@ -141,6 +141,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 function humanKey(kind: DimensionKind, key: string): string {
   if (kind === 'SPACE_USAGE' || kind === 'SOFTWARE_VERSIONS') return NAMES[key] ?? key;
+  if (kind === 'SOURCES' && key === 'web') return 'Website';
   if (!kind.endsWith('LANGUAGES')) return key;
   return new Intl.DisplayNames('en', { type: 'language', fallback: 'code' }).of(key) ?? key;
 }
