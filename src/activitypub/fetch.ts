@@ -4,7 +4,7 @@ import type { Ctx } from '../core/context.ts';
 import type { Domain } from '../db/rows.ts';
 import { sameOrigin } from '../lib/url/url.ts';
 import type { FetchBudget } from '../net/budget.ts';
-import { FetchError } from '../net/errors.ts';
+import { FetchError, isLasting } from '../net/errors.ts';
 import type { FetchResult, Sign } from '../net/fetch.ts';
 import type { Doc } from './parse/values/doc.ts';
 import { hostOf, readId, withoutFragment } from './parse/values/iri.ts';
@@ -109,20 +109,10 @@ export async function fetchRaw(
     );
     return readResult(result);
   } catch (error) {
-    if (error instanceof FetchError && WILL_NOT_CHANGE.has(error.kind))
-      return { kind: 'unusable', reason: error.message };
+    if (error instanceof FetchError && isLasting(error)) return { kind: 'unusable', reason: error.message };
     throw error;
   }
 }
-
-/** Failures that are an answer: asking again soon is of no use. */
-const WILL_NOT_CHANGE: ReadonlySet<FetchError['kind']> = new Set([
-  'content-type',
-  'too-large',
-  'bad-url',
-  'redirects',
-  'refused-address',
-]);
 
 async function counted(ctx: Ctx, ask: () => Promise<FetchResult>): Promise<FetchResult> {
   try {

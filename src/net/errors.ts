@@ -47,6 +47,19 @@ export class FetchError extends Error {
   }
 }
 
+const LASTING: ReadonlySet<FetchErrorKind> = new Set([
+  'content-type',
+  'too-large',
+  'bad-url',
+  'redirects',
+  'refused-address',
+]);
+
+/** Whether the failure is an answer: asking again soon is of no use. */
+export function isLasting(error: FetchError): boolean {
+  return LASTING.has(error.kind);
+}
+
 const HOST_LEVEL: ReadonlySet<FetchErrorKind> = new Set([
   'dns',
   'connect',

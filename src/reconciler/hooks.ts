@@ -2,6 +2,7 @@
 
 import type { App } from '../core/context.ts';
 import { readDomain } from '../core/domains/in-memory.ts';
+import { IDENTITY_REFRESH } from '../core/work/identity-refresh.ts';
 import { type NewWork, scheduleAll } from '../core/work/schedule.ts';
 import { anyOf } from '../db/sql/any-of.ts';
 import { growingLru } from '../lib/cache/growing-lru.ts';
@@ -85,7 +86,7 @@ export class Hooks {
     );
     if (stale.length === 0) return;
     await this.#schedule(
-      stale.map(({ id }) => ({ machine: 'identity-refresh', subject: String(id), state: 'stale' })),
+      stale.map(({ id }) => ({ machine: IDENTITY_REFRESH, subject: String(id), state: 'stale' })),
     );
   }
 

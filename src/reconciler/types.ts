@@ -26,9 +26,9 @@ export type HandleInbound = (ctx: Ctx, message: InboundMessage) => Promise<Prepa
 export interface RemoteWork {
   /**
    * Fetches an actor anew and stores what it says; `gone` when its server says 410 or Tombstone (it is stored as
-   * deleted then).
+   * deleted then), `unsure` where a server that has to confirm its handle did not answer.
    */
-  refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'gone' | 'unreachable'>;
+  refreshIdentity(ctx: Ctx, identity: Identity): Promise<'fresh' | 'unsure' | 'gone' | 'unreachable'>;
   /**
    * Who bears a handle: somebody known here, else asked of their server; null where it says that nobody does. Rejects
    * with FetchError where it cannot be asked.

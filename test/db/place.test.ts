@@ -1,4 +1,12 @@
-import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readMigrations } from '../../src/db/migrations.ts';
@@ -154,5 +162,20 @@ it('stays the same for a database from before there was such a file', async () =
   await db.sql.run(`UPDATE meta SET "value" = 'original' WHERE "key" = 'live.place'`);
   await db.close();
   rmSync(join(folder, PLACE_FILE));
+  expect(await epochAfterRestart()).toBe(epoch);
+});
+
+it('is told by the file alone, whatever a kill left of the next one, which is gone after a start', async () => {
+  const draft = join(folder, `${PLACE_FILE}.draft`);
+  const { epoch } = await copyWith(1);
+  writeFileSync(draft, '{"pla');
+  const { db, epoch: same } = await start();
+  expect(same).toBe(epoch);
+  expect(existsSync(draft)).toBe(false);
+  await append(db);
+  await stop(db);
+  expect(existsSync(draft)).toBe(false);
+  // What cannot be removed keeps nobody from starting.
+  mkdirSync(draft);
   expect(await epochAfterRestart()).toBe(epoch);
 });

@@ -67,6 +67,7 @@ async function actorOf(uri: string): Promise<Identity> {
     username: actor.username,
     domain: host(uri),
     isConfirmed: false,
+    isUnsure: false,
   });
   if (!identity) throw new Error(`${uri} could not be stored`);
   await follow(await world.as(ana), ana, identity);

@@ -3,6 +3,7 @@
 const rules = ['slow/reconciler/transfer-rules.test.ts'];
 const rows = ['core/transfer-rows.test.ts'];
 const imports = ['slow/reconciler/imports.test.ts'];
+const handles = ['federation/unsure-handles.test.ts'];
 const receipts = ['reconciler/import-receipts.test.ts'];
 const both = [...rules, ...imports];
 const csv = ['core/csv.test.ts'];
@@ -281,7 +282,7 @@ export const TRANSFER_MUTANTS = [
   {
     rule: 'imports: what will not change is given up at once',
     file: 'src/reconciler/machines/imports/find-target.ts',
-    from: 'if (WILL_NOT_CHANGE.has(error.kind))',
+    from: 'if (isLasting(error))',
     to: 'if (false)',
     tests: rules,
   },
@@ -515,5 +516,40 @@ export const TRANSFER_MUTANTS = [
     from: 'const isOwn = target === own && this',
     to: 'const isOwn = this',
     tests: keys,
+  },
+  {
+    rule: 'handles: while a server cannot be asked nothing counts as confirmed',
+    file: 'src/activitypub/remote/handle.ts',
+    from: 'isConfirmed: isConfirmed && !isUnsure,',
+    to: 'isConfirmed,',
+    tests: handles,
+  },
+  {
+    rule: 'handles: one that could not be confirmed is asked for again soon',
+    file: 'src/activitypub/remote/store-actor.ts',
+    from: 'if (isUnsure(safe, identity)) await refreshHandleSoon(ctx, identity.id);',
+    to: '',
+    tests: handles,
+  },
+  {
+    rule: 'handles: an answer that will not change is not asked for again',
+    file: 'src/activitypub/remote/handle.ts',
+    from: 'isUnsure ||= !isLasting(error);',
+    to: 'isUnsure = true;',
+    tests: handles,
+  },
+  {
+    rule: 'handles: who asks again already is not hurried by failing',
+    file: 'src/core/work/schedule.ts',
+    from: '\'ON CONFLICT ("machine", "subject") DO NOTHING\'',
+    to: '\'ON CONFLICT ("machine", "subject") DO UPDATE SET "dueAt" = excluded."dueAt"\'',
+    tests: handles,
+  },
+  {
+    rule: 'handles: in the end they are left as they are',
+    file: 'src/reconciler/machines/identities/identity-refresh.ts',
+    from: ' && run.attempts + 1 < MOST_CONFIRMATIONS',
+    to: '',
+    tests: machines,
   },
 ];

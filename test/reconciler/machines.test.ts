@@ -121,6 +121,29 @@ it('asks about an actor again, with growing pauses while its server is silent, t
   expect(await left('identity-refresh')).toBe(0);
 });
 
+it('asks for a handle that could not be confirmed within minutes, then less and less often, and lets it be', async () => {
+  const bob = await world.remote('bob', 'a.test');
+  remote.refresh = () => 'unsure';
+  const begin = clock.now();
+  const at: number[] = [];
+  await schedule('identity-refresh', String(bob.id), 'stale');
+  for (let minutes = 0; minutes < 24 * 60; minutes += 1) {
+    await pass(60_000, 60_000);
+    while (at.length < remote.refreshed.length) at.push((clock.now() - begin) / 60_000);
+  }
+  expect(at).toHaveLength(7);
+  expect(at[2]).toBeLessThanOrEqual(5);
+  expect(at[3]).toBeLessThanOrEqual(10);
+  expect(at[6]).toBeLessThan(6 * 60);
+  expect(await left('identity-refresh')).toBe(0);
+  // Once it is confirmed nothing more is asked.
+  remote.refresh = () => (remote.refreshed.length < 10 ? 'unsure' : 'fresh');
+  await schedule('identity-refresh', String(bob.id), 'unsure');
+  await pass(DAY);
+  expect(remote.refreshed).toHaveLength(10);
+  expect(await left('identity-refresh')).toBe(0);
+});
+
 it('runs again what was asked for while it ran, and once more only', async () => {
   const bob = await world.remote('bob', 'a.test');
   remote.refresh = async (): Promise<Refreshed> => {

@@ -5,11 +5,12 @@ import type { Identity } from '../../db/rows.ts';
 import { type FetchOptions, fetchDocument } from '../fetch.ts';
 import { type RemoteActor, readActor } from '../parse/actor.ts';
 import type { Doc } from '../parse/values/doc.ts';
-import { confirmHandle, type Told } from './handle.ts';
+import { confirmHandle, isUnsure, type Told } from './handle.ts';
 import { storeActor } from './store-actor.ts';
 
 export type FetchedActor =
-  | { kind: 'actor'; identity: Identity; actor: RemoteActor }
+  /** `isUnsure`: its handle may be another one as soon as its domains answer. */
+  | { kind: 'actor'; identity: Identity; actor: RemoteActor; isUnsure: boolean }
   | { kind: 'absent' }
   | { kind: 'gone' }
   | { kind: 'unusable'; reason: string };
@@ -45,6 +46,6 @@ export async function takeActor(
   });
   const identity = await storeActor(ctx, actor, handle);
   return identity
-    ? { kind: 'actor', identity, actor }
+    ? { kind: 'actor', identity, actor, isUnsure: isUnsure(handle, identity) }
     : { kind: 'unusable', reason: 'the actor cannot be stored here' };
 }

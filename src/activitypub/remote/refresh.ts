@@ -13,14 +13,15 @@ import { confirmHandle } from './handle.ts';
 import { storeActor } from './store-actor.ts';
 
 /**
- * Fetches an actor anew and stores what it says. `gone` when its server says 410 or Tombstone: then it is deleted here.
+ * Fetches an actor anew and stores what it says; `unsure` where its handle could not be confirmed, as a server did not
+ * answer. `gone` when its server says 410 or Tombstone: then it is deleted here.
  * `unreachable` for everything else; what is stored stays.
  */
 export async function refreshIdentity(
   ctx: Ctx,
   identity: Identity,
   options: FetchOptions = {},
-): Promise<'fresh' | 'gone' | 'unreachable'> {
+): Promise<'fresh' | 'unsure' | 'gone' | 'unreachable'> {
   if (identity.domainId !== null) return 'fresh';
   const budget = options.budget ?? activityPub(ctx.app).budgets.forCause();
   try {
@@ -32,7 +33,8 @@ export async function refreshIdentity(
     }
     if (fetched.kind !== 'document') return 'unreachable';
     const taken = await takeActor(ctx, fetched.doc, { ...options, budget });
-    return taken.kind === 'actor' ? 'fresh' : 'unreachable';
+    if (taken.kind !== 'actor') return 'unreachable';
+    return taken.isUnsure ? 'unsure' : 'fresh';
   } catch (error) {
     if (error instanceof FetchError) return 'unreachable';
     throw error;

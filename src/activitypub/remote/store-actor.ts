@@ -4,12 +4,13 @@ import { type Ctx, inTransaction, type TxCtx } from '../../core/context.ts';
 import { moveAudience } from '../../core/follows/audience.ts';
 import { ensureHost } from '../../core/hosts/ensure.ts';
 import { indexIdentity } from '../../core/search/indexing.ts';
+import { refreshHandleSoon } from '../../core/work/identity-refresh.ts';
 import type { Identity } from '../../db/rows.ts';
 import { usernameKey } from '../../lib/handle.ts';
 import type { RemoteActor } from '../parse/actor.ts';
 import { hostOf } from '../parse/values/iri.ts';
 import { actorColumns } from './actor-shape.ts';
-import type { ConfirmedHandle } from './handle.ts';
+import { type ConfirmedHandle, isUnsure } from './handle.ts';
 import { storeActorKeys } from './store-keys.ts';
 
 /** Ids begin here (lib/ids.ts). */
@@ -29,7 +30,9 @@ export async function storeActor(
   if (host === null || (await ctx.app.domains.isOwnHost(host))) return null;
   // A handle of one of our own domains is given out here and nowhere else.
   const isOurs = (await ctx.app.domains.byName(handle.domain)) !== null;
-  const safe = isOurs ? { username: actor.username, domain: host, isConfirmed: false } : handle;
+  const safe = isOurs
+    ? { username: actor.username, domain: host, isConfirmed: false, isUnsure: false }
+    : handle;
   return inTransaction(ctx, async (ctx) => {
     const before = await ctx.tx.models.identity.findUnique({ where: { uri: actor.id } });
     if (before?.domainId != null) return null;
@@ -40,6 +43,7 @@ export async function storeActor(
     if (before && (hasNewKeys || differs(before, identity))) {
       await ctx.emit({ kind: 'identityUpdated', identity, before });
     }
+    if (isUnsure(safe, identity)) await refreshHandleSoon(ctx, identity.id);
     return identity;
   });
 }

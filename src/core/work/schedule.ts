@@ -32,11 +32,29 @@ export function scheduleWork(ctx: Scheduling, work: NewWork): Promise<void> {
   return scheduleAll(ctx, [work]);
 }
 
+/** The same where there is no such work yet, whatever its state: else nothing happens. */
+export function scheduleUnlessThere(ctx: Scheduling, work: NewWork): Promise<void> {
+  return insertWork(ctx, [work], 'ON CONFLICT ("machine", "subject") DO NOTHING');
+}
+
 /**
  * The same for several pieces of work in one statement, no two of them the same. Written in one order everywhere, so
  * that two processes never wait for each other.
  */
-export async function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): Promise<void> {
+export function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): Promise<void> {
+  return insertWork(
+    ctx,
+    works,
+    `ON CONFLICT ("machine", "subject") DO UPDATE SET
+       "state" = CASE WHEN work."dueAt" IS NULL THEN excluded."state" ELSE work."state" END,
+       "payload" = excluded."payload",
+       "dueAt" = CASE WHEN work."dueAt" IS NULL OR work."dueAt" > excluded."dueAt" THEN excluded."dueAt" ELSE work."dueAt" END,
+       "attempts" = CASE WHEN work."dueAt" IS NULL THEN 0 ELSE work."attempts" END,
+       "updatedAt" = excluded."updatedAt"`,
+  );
+}
+
+async function insertWork(ctx: Scheduling, works: readonly NewWork[], onConflict: string): Promise<void> {
   const now = BigInt(ctx.now);
   const placeOf = ({ machine, subject }: NewWork) => `${machine} ${subject}`;
   const inOrder = [...works].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
@@ -53,12 +71,7 @@ export async function scheduleAll(ctx: Scheduling, works: readonly NewWork[]): P
       now,
       now,
     ]),
-    `ON CONFLICT ("machine", "subject") DO UPDATE SET
-       "state" = CASE WHEN work."dueAt" IS NULL THEN excluded."state" ELSE work."state" END,
-       "payload" = excluded."payload",
-       "dueAt" = CASE WHEN work."dueAt" IS NULL OR work."dueAt" > excluded."dueAt" THEN excluded."dueAt" ELSE work."dueAt" END,
-       "attempts" = CASE WHEN work."dueAt" IS NULL THEN 0 ELSE work."attempts" END,
-       "updatedAt" = excluded."updatedAt"`,
+    onConflict,
   );
   for (const dueAt of new Set(works.map((work) => work.dueAt)))
     ctx.tx.afterCommit(() => ctx.app.wake('work', dueAt ?? undefined));

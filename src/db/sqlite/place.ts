@@ -1,7 +1,7 @@
 // Notices that a SQLite database was put back from a copy: a file beside it remembers how far the event log had come.
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Random, systemRandom } from '../../lib/random.ts';
 import type { Clock } from '../../lib/time/clock.ts';
@@ -47,6 +47,8 @@ export interface PlaceParts {
 export class Place {
   readonly #parts: PlaceParts;
   readonly #file: string;
+  /** What it is going to say, while that is written. */
+  readonly #draft: string;
   #place: string | null = null;
   #reading: Promise<string> | null = null;
   #cancel: (() => void) | null = null;
@@ -55,6 +57,7 @@ export class Place {
   constructor(parts: PlaceParts) {
     this.#parts = parts;
     this.#file = join(dirname(parts.path), PLACE_FILE);
+    this.#draft = `${this.#file}.draft`;
   }
 
   /**
@@ -76,6 +79,8 @@ export class Place {
     const isSame = known !== null && known.inode === this.#inode() && BigInt(known.seq) <= seq;
     const place = isSame ? known.place : random.bytes(8).toString('hex');
     if (!isSame) writeFileSync(this.#file, this.#text(place, seq), { mode: 0o600, flush: true });
+    // What a kill left. If it cannot go, that is said when it is written.
+    await rm(this.#draft, { force: true }).catch(() => {});
     this.#place = place;
     return place;
   }
@@ -102,17 +107,16 @@ export class Place {
   async #note(): Promise<void> {
     const place = this.#place;
     if (place === null) return;
-    const draft = `${this.#file}.draft`;
     try {
       const seq = await this.#parts.head();
-      const handle = await open(draft, 'w', 0o600);
+      const handle = await open(this.#draft, 'w', 0o600);
       try {
         await handle.writeFile(this.#text(place, seq));
         await handle.sync();
       } finally {
         await handle.close();
       }
-      await rename(draft, this.#file);
+      await rename(this.#draft, this.#file);
     } catch (error) {
       this.#parts.log?.warn({ err: error }, `${this.#file} could not be written.`);
     }

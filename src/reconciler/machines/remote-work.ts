@@ -26,7 +26,7 @@ export const remoteWork: RemoteWork = {
   async refreshIdentity(ctx, identity) {
     const budget = activityPub(ctx.app).budgets.forCause();
     const outcome = await refreshIdentity(ctx, identity, { budget });
-    if (outcome !== 'fresh') return outcome;
+    if (outcome === 'gone' || outcome === 'unreachable') return outcome;
     const refreshed = await identityById(ctx, identity.id);
     for (const refresh of [refreshFeatured, refreshFeaturedTags, refreshCollections]) {
       try {

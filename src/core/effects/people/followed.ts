@@ -8,6 +8,7 @@ import { notify } from '../../notifications/notify.ts';
 import { withdrawNotifications } from '../../notifications/withdraw.ts';
 import { fillTimeline, homeOf } from '../../timelines/fill.ts';
 import { fillLists } from '../../timelines/known-entries.ts';
+import { IDENTITY_REFRESH } from '../../work/identity-refresh.ts';
 import { scheduleWork } from '../../work/schedule.ts';
 import { deliverBetween, relationsChanged } from '../between.ts';
 
@@ -57,7 +58,7 @@ async function fillFor(
  */
 async function getToKnow(ctx: TxCtx, follower: Identity, followee: Identity): Promise<void> {
   const subject = String(followee.id);
-  await scheduleWork(ctx, { machine: 'identity-refresh', subject, state: 'stale', dueAt: ctx.now });
+  await scheduleWork(ctx, { machine: IDENTITY_REFRESH, subject, state: 'stale', dueAt: ctx.now });
   const others = await ctx.tx.sql.all(
     `SELECT 1 FROM follow WHERE "followeeId" = ? AND "followerId" <> ? AND "state" = 'ACCEPTED' AND "followerDomainId" IS NOT NULL LIMIT 1`,
     [followee.id, follower.id],

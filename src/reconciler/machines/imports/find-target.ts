@@ -10,7 +10,7 @@ import type { Identity } from '../../../db/rows.ts';
 import { parseHandle } from '../../../lib/handle.ts';
 import { retryWindowIsOver } from '../../../lib/time/backoff.ts';
 import { parseUrl } from '../../../lib/url/url.ts';
-import { FetchError } from '../../../net/errors.ts';
+import { FetchError, isLasting } from '../../../net/errors.ts';
 import type { RemoteWork } from '../../types.ts';
 import type { HostPauses } from './host-pauses.ts';
 
@@ -24,15 +24,6 @@ export interface Finding {
   remote: RemoteWork;
   pauses: HostPauses;
 }
-
-/** Failures that asking again does not mend. */
-const WILL_NOT_CHANGE: ReadonlySet<FetchError['kind']> = new Set([
-  'refused-address',
-  'bad-url',
-  'content-type',
-  'too-large',
-  'redirects',
-]);
 
 /** `ctx.domain` is the domain of the import's owner. What is known here is taken as it is, without a request. */
 export async function findTarget(
@@ -86,7 +77,7 @@ async function asked(
     return found;
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
-    if (WILL_NOT_CHANGE.has(error.kind)) return none(error.message);
+    if (isLasting(error)) return none(error.message);
     const failing = error.kind !== 'budget';
     if (failing && failingSince !== null && retryWindowIsOver(failingSince, now))
       return none(`Its server did not answer for three days: ${error.message}`);
