@@ -22,6 +22,7 @@ export function traceDatabase(db: Database, tracing: Tracing): Database {
       value: {
         dialect: db.dialect,
         all,
+        allTogether: (text, params) => tracing.span(of(text), () => db.sql.allTogether(text, params)),
         run: (text, params) => tracing.span(of(text), () => db.sql.run(text, params)),
       } satisfies Sql,
     },

@@ -39,6 +39,36 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
       expect(await db.sql.all(`SELECT * FROM "tag" WHERE "id" = ?`, [BIG])).toEqual([tag(BIG)]);
     });
 
+    test('reads that are asked for side by side are answered each for itself', async () => {
+      const one = (n: bigint) => db.sql.allTogether('SELECT CAST(? AS BIGINT) AS "n"', [n]);
+      for (let round = 0; round < 2; round += 1) {
+        const answers = await Promise.allSettled([
+          one(1n),
+          one(BIG),
+          db.sql.allTogether('SELECT "nothing" FROM "nowhere"'),
+          one(2n),
+          db.sql.allTogether('SELECT * FROM "tag" WHERE "id" = ?', [404n]),
+          one(3n),
+        ]);
+        expect(answers.map((it) => (it.status === 'fulfilled' ? it.value : 'failed'))).toEqual([
+          [{ n: 1n }],
+          [{ n: BIG }],
+          'failed',
+          [{ n: 2n }],
+          [],
+          [{ n: 3n }],
+        ]);
+      }
+      const inside = await db.transaction(async ({ sql }) => {
+        await sql.run(
+          `INSERT INTO "tag" ("id", "name", "display", "createdAt") VALUES (7, 'inside', 'x', 1)`,
+        );
+        const named = () => sql.allTogether('SELECT "id" FROM "tag" WHERE "name" = ?', ['inside']);
+        return Promise.all([named(), named()]);
+      });
+      expect(inside).toEqual([[{ id: 7n }], [{ id: 7n }]]);
+    });
+
     test('wide rows are objects of one shape, in a transaction and outside', async () => {
       const columns = Array.from({ length: 40 }, (_, n) => `CAST(${n} AS BIGINT) AS "column${n}"`);
       const WIDE = `SELECT ${columns.join(', ')}`;
@@ -247,6 +277,7 @@ describe.each(DIALECTS)('the storage contract on %s', (dialect) => {
         async () => db.models.tag.createMany({ data: [tag(1n), tag(2n)] }),
         async () => db.prisma.tag.create({ data: tag(1n) }),
         async () => db.sql.all('SELECT 1 AS x'),
+        async () => db.sql.allTogether('SELECT 1 AS x'),
         async () => db.sql.run('DELETE FROM "tag"'),
         async () => db.transaction(async () => {}),
         async () => db.batch(async () => {}),

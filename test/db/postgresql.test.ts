@@ -327,6 +327,45 @@ test('statements asked for side by side in a transaction run in the order asked 
   expect(found).toEqual([1, [{ n: 1n }], [{ n: 0n }], 1, [{ n: 1n }], [{ list: ['x', '"y", {z}'] }], 0]);
 });
 
+test('short reads of one turn share a connection, others do not, and all hear of it where it is lost', async () => {
+  const PID = 'SELECT pg_backend_pid() AS "pid"';
+  const pids = async (read: 'all' | 'allTogether') => {
+    const asked = await Promise.all([1, 2, 3].map(() => db.sql[read]<{ pid: bigint }>(PID)));
+    return new Set(asked.flatMap((rows) => rows.map(({ pid }) => pid))).size;
+  };
+  expect([await pids('all'), await pids('allTogether')]).toEqual([3, 1]);
+  const counted = db.statementCount();
+  await pids('allTogether');
+  expect(db.statementCount() - counted).toBe(3);
+  const SLEEPS = `SELECT pg_sleep(60)::text AS "slept"`;
+  const asked = Promise.allSettled([
+    db.sql.allTogether(PID),
+    db.sql.allTogether(SLEEPS),
+    db.sql.allTogether(PID),
+  ]);
+  const sleeping = () => db.sql.all(`SELECT 1 AS "one" FROM pg_stat_activity WHERE query = ?`, [SLEEPS]);
+  await expect.poll(async () => (await sleeping()).length).toBe(1);
+  await kill(`query = '${SLEEPS.replaceAll("'", "''")}'`);
+  const [before, ...behind] = await asked;
+  expect(before?.status).toBe('fulfilled');
+  for (const it of behind) expect(it).toMatchObject({ status: 'rejected', reason: { code: '57P01' } });
+  expect(await pids('allTogether')).toBe(1);
+});
+
+test('a list of ids comes as it was given, empty, repeated and beside other lists', async () => {
+  const [row] = await db.sql.all(
+    `SELECT CAST(? AS BIGINT[]) AS "a", CAST(? AS BIGINT[]) AS "b", CAST(? AS TEXT[]) AS "c", CAST(? AS BIGINT[]) AS "d"`,
+    [[1n, -(2n ** 63n)], [], ['1', '"{', ''], [1n, -(2n ** 63n)]],
+  );
+  const text = (list: unknown) => (list as unknown[]).map(String);
+  expect(Object.values(row as object).map(text)).toEqual([
+    ['1', '-9223372036854775808'],
+    [],
+    ['1', '"{', ''],
+    ['1', '-9223372036854775808'],
+  ]);
+});
+
 test('many statements asked for at once are all answered, new to the connection or not', async () => {
   const texts = Array.from(
     { length: 130 },

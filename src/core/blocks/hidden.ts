@@ -58,7 +58,7 @@ export async function hiddenPairs(
   if (readers.length === 0 || people.length === 0) return () => false;
   const db = sql(ctx);
   const ids = [...new Set(people)];
-  const rows = await db.all<{ reader: bigint; person: bigint }>(pairsSql(db.dialect), [
+  const rows = await db.allTogether<{ reader: bigint; person: bigint }>(pairsSql(db.dialect), [
     ...[readers, ids, BigInt(ctx.now)],
     ...[readers, ids],
     ...[readers, ids],

@@ -46,7 +46,7 @@ export async function postMarks(
   const answers = posts.filter((post) => post.inReplyToId !== null && !isFree(post)).map(({ id }) => id);
   const on = (table: string, mark: string) =>
     `SELECT '${mark}' AS "mark", "postId" AS "id" FROM ${table} WHERE "identityId" = ? AND ${anyOf(db.dialect, '"postId"')}`;
-  const rows = await db.all<{ mark: string; id: bigint }>(
+  const rows = await db.allTogether<{ mark: string; id: bigint }>(
     [
       on('boost', 'b'),
       on('favourite', 'f'),

@@ -130,5 +130,5 @@ async function relationsOf(
       forSome.map((post) => post.id),
     );
   }
-  return db.all(asks.join(' UNION ALL '), params);
+  return db.allTogether(asks.join(' UNION ALL '), params);
 }

@@ -31,6 +31,7 @@ import { isRead, Pools, warnOfFewConnections } from './pools.ts';
 import { overPool } from './single-statements.ts';
 import { type Queryable, simple, sqlOn } from './sql.ts';
 import { statementName } from './statement-names.ts';
+import { togetherOverPool } from './together.ts';
 
 const TRANSACTION_TIMEOUT_MS = 10_000;
 /** How long one waits for a connection. */
@@ -112,10 +113,11 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     asked.catch((error) => {
       throw pools.inWords(error);
     });
-  const sql = sqlOn((text) => {
+  const sql = sqlOn((text, isTogether) => {
     scopes.refuse();
     count();
-    return overPool(isRead(text) ? pools.forReads() : pools.forWrites());
+    const pool = isRead(text) ? pools.forReads() : pools.forWrites();
+    return isTogether ? togetherOverPool(pool) : overPool(pool);
   });
   const committed = sqlOn(() => {
     count();
@@ -273,6 +275,7 @@ export async function openPostgresql(options: PostgresqlOptions): Promise<Databa
     sql: {
       dialect: 'postgresql',
       all: (...args) => inWords(sql.all(...args)),
+      allTogether: (...args) => inWords(sql.allTogether(...args)),
       run: (...args) => inWords(sql.run(...args)),
     },
     committed: { dialect: 'postgresql', all: (...args) => inWords(committed.all(...args)) },

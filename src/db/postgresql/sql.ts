@@ -28,14 +28,17 @@ const types: pg.CustomTypesConfig = {
  * Hand-written statements on a connection, or on whichever a pool gives.
  * @param choose is called before each statement (with `$1` for `?`): refuses, counts, and says where it runs
  */
-export function sqlOn(choose: (text: string) => Queryable): Sql {
-  const query = async (text: string, params: readonly SqlValue[]) => {
+export function sqlOn(choose: (text: string, isTogether: boolean) => Queryable): Sql {
+  const query = async (text: string, params: readonly SqlValue[], isTogether = false) => {
     const ours = numbered(text);
-    return choose(ours).query({ name: statementName(ours), text: ours, values: params, types });
+    const to = choose(ours, isTogether);
+    return to.query({ name: statementName(ours), text: ours, values: params, types });
   };
   return {
     dialect: 'postgresql',
     all: async <T>(text: string, params: readonly SqlValue[] = []) => (await query(text, params)).rows as T[],
+    allTogether: async <T>(text: string, params: readonly SqlValue[] = []) =>
+      (await query(text, params, true)).rows as T[],
     run: async (text, params = []) => (await query(text, params)).rowCount ?? 0,
   };
 }

@@ -65,7 +65,23 @@ const columnsOf = new WeakMap<Wire, Map<string, Columns>>();
 const valueFrom = (text: string | null | undefined, parse: (text: string) => unknown) =>
   text === null || text === undefined ? null : parse(text);
 
-const toWire = (value: SqlValue) => (pg as unknown as PgWithUtils).utils.prepareValue(value);
+/**
+ * Values as text. Lists of ids need none of pg's quotes, and the same list often stands in a statement several times
+ * (`b`: what came before it).
+ */
+function toWire(values: readonly SqlValue[]): unknown[] {
+  const { prepareValue } = (pg as unknown as PgWithUtils).utils;
+  let last: readonly unknown[] = [];
+  let text = '';
+  return values.map((value) => {
+    if (!Array.isArray(value) || !value.every((each) => typeof each === 'bigint')) return prepareValue(value);
+    if (value !== last) {
+      last = value;
+      text = `{${value.join(',')}}`;
+    }
+    return text;
+  });
+}
 
 interface PgWithUtils {
   utils: { prepareValue(value: unknown): unknown };
@@ -98,7 +114,7 @@ export class StatementBatch implements pg.Submittable {
    * not run.
    */
   add(statement: Statement): Promise<StatementResult> {
-    const values = statement.values.map(toWire);
+    const values = toWire(statement.values);
     return new Promise((resolve, reject) => {
       this.#asked.push({
         statement,

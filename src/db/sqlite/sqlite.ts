@@ -91,13 +91,20 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     return lastSeq;
   };
 
+  const all: Sql['all'] = (text, params = []) => {
+    scopes.refuse();
+    try {
+      if (reader.isReadOnly(text)) return reads.run(() => reader.all(text, params));
+    } catch (error) {
+      // SQLite does not know what the statement says.
+      return Promise.reject(error);
+    }
+    return group.single(text, () => writer.all(text, params));
+  };
   const sql: Sql = {
     dialect: 'sqlite',
-    all(text, params = []) {
-      scopes.refuse();
-      if (reader.isReadOnly(text)) return reads.run(() => reader.all(text, params));
-      return group.single(text, () => writer.all(text, params));
-    },
+    all,
+    allTogether: all,
     run(text, params = []) {
       scopes.refuse();
       return group.single(text, () => writer.run(text, params));
@@ -198,13 +205,15 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
   }
 
   function sqlInside(scope: SqliteScope): Sql {
+    const all: Sql['all'] = async (text, params = []) => {
+      assertScope(scope);
+      group.assertOpen();
+      return writer.all(text, params);
+    };
     return {
       dialect: 'sqlite',
-      async all(text, params = []) {
-        assertScope(scope);
-        group.assertOpen();
-        return writer.all(text, params);
-      },
+      all,
+      allTogether: all,
       async run(text, params = []) {
         assertScope(scope);
         group.assertOpen();
