@@ -13,7 +13,7 @@ import type { GraphQLFace, OwnRequest } from '../graphql/face.ts';
 import { type Answer, isKnownTag } from '../lib/answer.ts';
 import { isAppError } from '../lib/app-error.ts';
 import { type Form, OtherMediaType, type Route, type RouteRequest, type UploadedFile } from '../lib/route.ts';
-import { admit } from './admit.ts';
+import { admit, tokenless } from './admit.ts';
 import { Call, type DocumentRunner, type TakenUpload } from './call.ts';
 import { RestError, restError, SENTENCES, unauthorized } from './errors.ts';
 import { nest } from './fields.ts';
@@ -97,12 +97,12 @@ function handlerOf<Request extends RestRequest>(
     );
     try {
       if (counted.isRefused) throw new RestError(429, SENTENCES.tooMany);
-      const token = isNobodys(reading, route) ? ANONYMOUS : viewerOf(reading, route.admitsWaiting);
+      const token = isNobodys(reading, route) ? ANONYMOUS : viewerOf(reading, route);
       const viewer = admit(route, token);
       const { fields, files, empties } = await form();
       // Two tokens are none: one in the form beside another.
       if (reading === outside && reading.state !== 'none' && bringsToken(fields))
-        viewerOf(await readToken(request, request.query, fields));
+        viewerOf(await readToken(request, request.query, fields), route);
       // Nobody acts as a login that may not be used yet.
       const acting: Viewer = reading.state === 'active' ? viewer : { kind: 'anonymous' };
       const ctx: Ctx = { app, domain: request.domain, viewer: acting, now, tx: null };
@@ -164,10 +164,11 @@ function isNobodys({ state }: PresentedReading, { audience }: RestRoute): boolea
 }
 
 /**
- * Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. Some routes
- * are for those who wait to be let in (`admitsWaiting`).
+ * Who asks. A login that may not be used is refused with 403: a 401 would make apps throw their token away. One that
+ * was revoked is refused with 401 everywhere, so that the app learns of it. Some routes are for those who wait to be
+ * let in (`admitsWaiting`).
  */
-function viewerOf(reading: PresentedReading, admitsWaiting = false): Viewer {
+function viewerOf(reading: PresentedReading, route: RestRoute): Viewer {
   switch (reading.state) {
     case 'none':
       return ANONYMOUS;
@@ -176,10 +177,10 @@ function viewerOf(reading: PresentedReading, admitsWaiting = false): Viewer {
     case 'revoked':
       throw unauthorized(SENTENCES.revokedToken);
     case 'unknown':
-      throw unauthorized(SENTENCES.invalidToken);
+      throw tokenless(route);
     case 'unconfirmed':
     case 'unapproved':
-      if (admitsWaiting) return reading.viewer;
+      if (route.admitsWaiting) return reading.viewer;
       throw new RestError(403, SENTENCES[reading.state]);
     default:
       throw new RestError(403, SENTENCES[reading.state]);

@@ -10,9 +10,10 @@ import type { RateFamily } from './rate-limits.ts';
 /**
  * Who may ask. `public`: everybody, and a token is not looked at for its scopes; `optional`: everybody, but a token
  * that is sent must hold the scope; `token`: any token; `app`: the token of an app that nobody signed in with; `user`:
- * the token of somebody who signed in.
+ * the token of somebody who signed in; `moderator`: the same, but as in Mastodon all others hear 403 as those do who
+ * may not moderate.
  */
-export type Audience = 'public' | 'optional' | 'token' | 'app' | 'user';
+export type Audience = 'public' | 'optional' | 'token' | 'app' | 'user' | 'moderator';
 
 /** What a route answers: a value that is sent as JSON. */
 export interface Reply {

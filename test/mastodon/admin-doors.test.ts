@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createToken } from '../../src/core/tokens/create.ts';
+import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { SCOPES } from '../../src/lib/scopes.ts';
 import { ENDPOINTS } from './table.ts';
@@ -9,7 +10,7 @@ import { openRestWorld, type RestWorld } from './world.ts';
 let world: RestWorld;
 let domain: Domain;
 const tokens = {} as Record<
-  'owner' | 'owner without scopes' | 'root without scopes' | 'nobody' | 'app',
+  'owner' | 'owner without scopes' | 'root without scopes' | 'nobody' | 'app' | 'revoked',
   string
 >;
 
@@ -27,7 +28,7 @@ async function person(
   await world.hold(identity, user);
   return { identity, user };
 }
-const tokenOf = async (whose: { identity: Identity; user: User }, scopes: readonly string[]) =>
+const tokenOf = async (whose: { identity: Identity | null; user: User | null }, scopes: readonly string[]) =>
   (await createToken(world.system(), { ...whose, scopes: scopes as never, appName: 'test' })).token;
 
 const ALL = ['read', 'write', 'follow', 'push', 'admin:read', 'admin:write'];
@@ -43,6 +44,12 @@ beforeAll(async () => {
   tokens.owner = await tokenOf(owner, ALL);
   tokens['owner without scopes'] = await tokenOf(owner, NO_ADMIN);
   tokens['root without scopes'] = await tokenOf(await person('root', { isAdmin: true }), NO_ADMIN);
+  tokens.app = await tokenOf({ identity: null, user: null }, ALL);
+  tokens.revoked = await tokenOf(owner, ALL);
+  await world.db.models.token.updateMany({
+    where: { hash: hashToken(tokens.revoked) },
+    data: { revokedAt: BigInt(world.clock.now()) },
+  });
   tokens.nobody = await tokenOf(await person('nobody'), ALL);
 });
 afterAll(() => world.close());
@@ -57,14 +64,28 @@ const ask = async ({ method, target }: (typeof ROWS)[number], token: string | nu
 
 it.each([
   ['without a token', null],
-  ['with one that never was', 'forged'],
-])('is closed with 401 %s', async (_, token) => {
+  ['with one that never was', () => 'forged'],
+  ['with one of an app that nobody signed in with', () => tokens.app],
+])('is closed with 403 %s', async (_, token) => {
   expect(ROWS.length).toBeGreaterThan(60);
+  for (const row of ROWS) {
+    // What the table says of these rows; of some it says nothing.
+    if (row.statuses.length > 0) expect(row.statuses).toContain(403);
+    expect(row.statuses).not.toContain(401);
+    expect(await ask(row, token?.() ?? null)).toEqual([
+      `${row.method} ${row.target}`,
+      403,
+      'This action is not allowed',
+    ]);
+  }
+});
+
+it('tells with 401 that a token was revoked, as everywhere', async () => {
   for (const row of ROWS)
-    expect(await ask(row, token)).toEqual([
+    expect(await ask(row, tokens.revoked)).toEqual([
       `${row.method} ${row.target}`,
       401,
-      'The access token is invalid',
+      'The access token was revoked',
     ]);
 });
 

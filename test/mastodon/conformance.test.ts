@@ -55,6 +55,7 @@ const ask = (method: string, path: string, token: string | null) =>
 
 /** The table's words for who may ask, in those of the routes. */
 function audienceOf(auth: string): string | undefined {
+  if (auth === 'user (+role permission)') return 'moderator';
   if (auth === 'app-token or user') return 'token';
   return auth === 'app-token' ? 'app' : auth.split(' ')[0];
 }
@@ -70,16 +71,18 @@ describe.each(rows)('$method $path', ({ method, route, path }) => {
   });
 
   it.runIf(route.audience !== 'public' && route.audience !== 'optional')('needs a token', async () => {
-    expect(await ask(method, path, null)).toMatchObject({
-      status: 401,
-      body: { error: 'The access token is invalid' },
-    });
+    expect(await ask(method, path, null)).toMatchObject(
+      route.audience === 'moderator'
+        ? { status: 403, body: { error: 'This action is not allowed' } }
+        : { status: 401, body: { error: 'The access token is invalid' } },
+    );
   });
 
   it('takes no token that is none', async () => {
     const { status, headers } = await ask(method, path, 'nonsense');
     if (route.audience === 'public' || route.audience === 'optional')
       return expect(status).toBe((await ask(method, path, null)).status);
+    if (route.audience === 'moderator') return expect(status).toBe(403);
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toContain('error="invalid_token"');
   });
@@ -96,6 +99,13 @@ describe.each(rows)('$method $path', ({ method, route, path }) => {
     expect(await ask(method, path, disabled)).toMatchObject({
       status: 403,
       body: { error: 'Your login is currently disabled' },
+    });
+  });
+
+  it.runIf(route.audience === 'moderator')('needs a person, and does not say so', async () => {
+    expect(await ask(method, path, app)).toMatchObject({
+      status: 403,
+      body: { error: 'This action is not allowed' },
     });
   });
 

@@ -14,6 +14,7 @@ const AUDIENCES = {
   token: 'any token',
   app: 'an app by itself',
   user: 'somebody signed in',
+  moderator: 'somebody signed in who moderates; 403 for all others',
 } as const;
 
 const WHOSE: Record<string, string> = {

@@ -97,7 +97,7 @@ describe('a moderator', () => {
     for (const query of ['?email=mail', '?disabled=1'])
       expect([query, await status('MODERATOR', 'GET', `accounts${query}`)]).toEqual([query, 403]);
     // On the host of the other domain the token is nobody's.
-    expect(await status('MODERATOR', 'GET', 'accounts', undefined, b)).toBe(401);
+    expect(await status('MODERATOR', 'GET', 'accounts', undefined, b)).toBe(403);
     const asAdmin = await ask('INSTALL', 'GET', `accounts/${ours.id}`);
     expect(asAdmin.body).toMatchObject({ email: ours.user.email, disabled: false });
   });

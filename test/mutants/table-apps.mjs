@@ -381,6 +381,13 @@ export const APP_MUTANTS = [
     tests: rest,
   },
   {
+    rule: 'REST: a person is needed where moderators are',
+    file: ADMIT,
+    from: "if (audience === 'moderator' && !isPerson)",
+    to: 'if (false)',
+    tests: rest,
+  },
+  {
     rule: 'REST: what is for apps is not for people',
     file: ADMIT,
     from: "if (audience === 'app' && viewer.kind !== 'app')",

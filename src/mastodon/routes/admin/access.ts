@@ -107,7 +107,7 @@ export function routesOf(
   const list = route({
     method: 'GET',
     path,
-    audience: 'user',
+    audience: 'moderator',
     scopes: [read],
     // In GraphQL all of it stands under one scope.
     grants: ['admin:read'],
@@ -128,7 +128,7 @@ export function routesOf(
   const show = route({
     method: 'GET',
     path: `${path}/:id`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: [read],
     grants: ['read', 'admin:read'],
     documents: [LIST, ONE],
@@ -137,7 +137,7 @@ export function routesOf(
   const remove = route({
     method: 'DELETE',
     path: `${path}/:id`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: [write],
     grants: ['read', 'admin:read', 'admin:write'],
     documents: [LIST, ONE, END],
@@ -157,7 +157,7 @@ const ADDRESS = /^(?:[\d./]+|[\da-f.]*:[\da-f.:/]*)$/i;
 const createEmailDomain = route({
   method: 'POST',
   path: '/api/v1/admin/email_domain_blocks',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write:email_domain_blocks'],
   grants: ['admin:read', 'admin:write'],
   params: { domain: text, allow_with_approval: flag },
@@ -179,7 +179,7 @@ const TERMS = { ip: text, severity: text, comment: text, expires_in: whole };
 const createIp = route({
   method: 'POST',
   path: '/api/v1/admin/ip_blocks',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write:ip_blocks'],
   grants: ['admin:read', 'admin:write'],
   params: TERMS,
@@ -205,7 +205,7 @@ const createIp = route({
 const updateIp = route({
   method: ['PUT', 'PATCH'],
   path: '/api/v1/admin/ip_blocks/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write:ip_blocks'],
   grants: ['read', 'admin:read', 'admin:write'],
   params: TERMS,

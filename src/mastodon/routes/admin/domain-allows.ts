@@ -23,7 +23,7 @@ const one = (method: 'GET' | 'DELETE', verb: 'read' | 'write'): RestRoute =>
   route({
     method,
     path: `${PATH}/:id`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: [`admin:${verb}:domain_allows`],
     grants: ['admin:read:domain_blocks'],
     documents: [MAY],
@@ -36,7 +36,7 @@ const one = (method: 'GET' | 'DELETE', verb: 'read' | 'write'): RestRoute =>
 const list = route({
   method: 'GET',
   path: PATH,
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:read:domain_allows'],
   grants: ['admin:read:domain_blocks'],
   documents: [MAY],
@@ -49,7 +49,7 @@ const list = route({
 const create = route({
   method: 'POST',
   path: PATH,
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write:domain_allows'],
   grants: ['admin:read:domain_blocks'],
   params: { domain: text },

@@ -65,7 +65,7 @@ const decided = (call: Call<unknown>, covering: string | null = null) => ({
 const list = route({
   method: 'GET',
   path: '/api/v1/admin/domain_blocks',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   params: PAGE,
   documents: [LIST],
@@ -94,7 +94,7 @@ async function blockOf(call: Call<unknown>): Promise<BlockData> {
 const show = route({
   method: 'GET',
   path: '/api/v1/admin/domain_blocks/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   grants: ['read'],
   documents: [LIST, ONE],
@@ -144,7 +144,7 @@ async function mustBeNew(call: Call<unknown>, domain: string, level: Level): Pro
 const create = route({
   method: 'POST',
   path: '/api/v1/admin/domain_blocks',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   grants: ['admin:read:domain_blocks'],
   params: { domain: text, ...TERMS },
@@ -172,7 +172,7 @@ const create = route({
 const update = route({
   method: ['PUT', 'PATCH'],
   path: '/api/v1/admin/domain_blocks/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   grants: ['read', 'admin:read:domain_blocks'],
   params: TERMS,
@@ -197,7 +197,7 @@ const update = route({
 const remove = route({
   method: 'DELETE',
   path: '/api/v1/admin/domain_blocks/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   grants: ['read', 'admin:read:domain_blocks'],
   documents: [LIST, ONE, END],

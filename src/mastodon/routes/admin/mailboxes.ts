@@ -14,7 +14,7 @@ const isAddress = (given: string) => /^[^@\s]+@[^@\s]+$/.test(given.trim());
 const create = route({
   method: 'POST',
   path: PATH,
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write:canonical_email_blocks'],
   grants: ['admin:read', 'admin:write'],
   params: { email: text, canonical_email_hash: text },
@@ -37,7 +37,7 @@ const create = route({
 const test = route({
   method: 'POST',
   path: `${PATH}/test`,
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:read:canonical_email_blocks'],
   grants: ['admin:read'],
   params: { email: text },

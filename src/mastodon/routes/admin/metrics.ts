@@ -79,7 +79,7 @@ async function mustModerate(call: Call<unknown>): Promise<void> {
   await call.ask(RETENTION, { from: today, to: today, frequency: 'DAY' });
 }
 
-const post = { method: 'POST', audience: 'user', scopes: ['admin:read'] } as const;
+const post = { method: 'POST', audience: 'moderator', scopes: ['admin:read'] } as const;
 
 const STORED = 'instance_media_attachments';
 

@@ -57,7 +57,7 @@ const SEES = ['read', 'admin:read:accounts', 'admin:read:reports'] as const;
 const list = route({
   method: 'GET',
   path: '/api/v1/admin/reports',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   grants: SEES,
   params: { ...PAGE, resolved: flag, account_id: text, target_account_id: text },
@@ -89,7 +89,7 @@ async function reportOf(call: Call<unknown>): Promise<ReportData> {
 const show = route({
   method: 'GET',
   path: '/api/v1/admin/reports/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   grants: SEES,
   documents: [LIST, ONE],
@@ -100,7 +100,7 @@ const show = route({
 const update = route({
   method: ['PUT', 'PATCH'],
   path: '/api/v1/admin/reports/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   grants: SEES,
   params: { category: text, rule_ids: someTexts },
@@ -122,7 +122,7 @@ const act = (
   route({
     method: 'POST',
     path: `/api/v1/admin/reports/:id/${name}`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: WRITE,
     grants: SEES,
     documents: [LIST, ONE, document],

@@ -64,7 +64,7 @@ export function keyIn(call: Call<unknown>): string {
 const list = route({
   method: 'GET',
   path: '/api/v1/admin/tags',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:read'],
   grants: SEES_TAGS,
   params: PAGE,
@@ -81,7 +81,7 @@ const list = route({
 const show = route({
   method: 'GET',
   path: '/api/v1/admin/tags/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:read'],
   grants: SEES_TAGS,
   documents: [ONE],
@@ -91,7 +91,7 @@ const show = route({
 const update = route({
   method: ['PUT', 'PATCH'],
   path: '/api/v1/admin/tags/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:write'],
   grants: SEES_TAGS,
   params: { display_name: text, trendable: flag, usable: flag, listable: flag },

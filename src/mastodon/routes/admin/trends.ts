@@ -95,7 +95,7 @@ const list = (name: string, document: AnyDocument, usual: number, load: Load<unk
   route({
     method: 'GET',
     path: `${PATH}/${name}`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: ['admin:read'],
     grants: SEES,
     params: { limit: whole, offset: whole },
@@ -121,7 +121,7 @@ const decide = (
     route({
       method: 'POST',
       path: `${PATH}/${name}/:id/${verb}`,
-      audience: 'user',
+      audience: 'moderator',
       scopes: ['admin:write'],
       grants: [...SEES, ...SEES_TAGS],
       documents: [REVIEW, ...documents],
@@ -160,7 +160,7 @@ async function publisherOf(call: Call<unknown>): Promise<object> {
 const publishers = route({
   method: 'GET',
   path: `${PATH}/links/publishers`,
-  audience: 'user',
+  audience: 'moderator',
   scopes: ['admin:read'],
   grants: SEES,
   params: PAGE,

@@ -83,7 +83,7 @@ const act = (
   route({
     method: 'POST',
     path: `/api/v1/admin/accounts/:id/${name}`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: WRITE,
     grants: ['admin:read:accounts'],
     documents: [...PERSON_DOCUMENTS, ...documents],
@@ -110,7 +110,7 @@ const unsuspend = act('unsuspend', [SUSPEND, UNRESTRICT], async (call, person) =
 const remove = route({
   method: 'DELETE',
   path: '/api/v1/admin/accounts/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   grants: ['admin:read:accounts'],
   documents: [...PERSON_DOCUMENTS, DELETE],
@@ -151,7 +151,7 @@ async function resolve(call: Call<unknown>, { id }: Person, type: string, report
 const action = route({
   method: 'POST',
   path: '/api/v1/admin/accounts/:id/action',
-  audience: 'user',
+  audience: 'moderator',
   scopes: WRITE,
   params: {
     type: text,

@@ -124,7 +124,7 @@ const isElsewhere = ({ domain, params: { by_domain } }: Call<Words>) =>
 export const listV1 = route({
   method: 'GET',
   path: '/api/v1/admin/accounts',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   params: {
     ...WORDS,
@@ -149,7 +149,7 @@ export const listV1 = route({
 export const listV2 = route({
   method: 'GET',
   path: '/api/v2/admin/accounts',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   params: { ...WORDS, origin: text, status: text, permissions: text, role_ids: someTexts, invited_by: text },
   documents: [PEOPLE, WAITING],

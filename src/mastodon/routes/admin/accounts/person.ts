@@ -52,7 +52,7 @@ export async function waitingOf(call: Call<unknown>) {
 export const show = route({
   method: 'GET',
   path: '/api/v1/admin/accounts/:id',
-  audience: 'user',
+  audience: 'moderator',
   scopes: READ,
   // Whoever waits is a node.
   grants: ['read'],

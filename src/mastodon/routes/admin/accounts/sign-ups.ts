@@ -15,7 +15,7 @@ export const decide = (name: 'approve' | 'reject'): RestRoute =>
   route({
     method: 'POST',
     path: `/api/v1/admin/accounts/:id/${name}`,
-    audience: 'user',
+    audience: 'moderator',
     scopes: WRITE,
     grants: ['read', 'admin:read:accounts'],
     documents: [...PERSON_DOCUMENTS, ONE_WAITING, DECIDE, BY_HANDLE],
