@@ -288,6 +288,75 @@ describe('a moderator', () => {
     expect(await status('MODERATOR', 'POST', 'measures', { 'keys[]': 'tag_uses' })).toBe(400);
   });
 
+  it('counts of other servers all that is known of them, and of each day what came on it', async () => {
+    const ours = await person(a);
+    const cat = await world.remote('cat', 'met.test');
+    const dog = await world.remote('dog', 'met.test');
+    const stranger = await world.remote('fox', 'far.test');
+    const DAY = 86_400_000;
+    const [long, now] = [world.clock.now() - 100 * DAY, world.clock.now()];
+    for (const [author, at] of [
+      [cat, long],
+      [cat, now],
+      [dog, long],
+      [stranger, now],
+    ] as const) {
+      const post = await world.rawPost(author, { id: world.app.ids.at(at), publishedAt: BigInt(at) });
+      await world.db.models.domainEntry.create({ data: { domainId: a.id, postId: post.id, isReply: false } });
+    }
+    for (const [follower, followee, at] of [
+      [ours.identity, cat, long],
+      [ours.identity, dog, now],
+      [dog, ours.identity, long],
+    ] as const)
+      await world.db.models.follow.create({
+        data: {
+          ...{ id: world.app.ids.at(at), followerId: follower.id, followeeId: followee.id },
+          ...{ uri: `${follower.uri}/follows/${followee.id}`, state: 'ACCEPTED', createdAt: BigInt(at) },
+        },
+      });
+    const filed = await report(await world.as(ours.identity), ours.identity, cat, { comment: 'old' });
+    await world.db.models.report.update({
+      where: { id: filed.id },
+      data: { id: world.app.ids.at(long), createdAt: BigInt(long) },
+    });
+    const expected: Record<string, [total: string, today: string]> = {
+      instance_accounts: ['2', '1'],
+      instance_statuses: ['3', '1'],
+      instance_reports: ['1', '0'],
+      instance_follows: ['2', '1'],
+      instance_followers: ['1', '0'],
+    };
+    const asked = (domain: string, last = now): [string, string][] => [
+      ['start_at', new Date(last - DAY).toISOString()],
+      ['end_at', new Date(last).toISOString()],
+      ...Object.keys(expected).map((key): [string, string] => ['keys[]', key]),
+      ...Object.keys(expected).map((key): [string, string] => [`${key}[domain]`, domain]),
+    ];
+    const totals = (body: { total: string }[]) => body.map(({ total }) => total);
+    const midnight = (at: number) => new Date(at - (at % DAY)).toISOString();
+    expect((await ask('MODERATOR', 'POST', 'measures', asked('met.test'))).body).toEqual(
+      Object.entries(expected).map(([key, [total, today]]) => ({
+        ...{ key, unit: null, total },
+        data: [
+          { date: midnight(now - DAY), value: '0' },
+          { date: midnight(now), value: today },
+        ],
+      })),
+    );
+    // Of a time long ago the total is the same.
+    const before = await ask('MODERATOR', 'POST', 'measures', asked('met.test', now - 300 * DAY));
+    expect(totals(before.body)).toEqual(['2', '3', '1', '2', '1']);
+    const unknown = await ask('MODERATOR', 'POST', 'measures', asked('nobody.test'));
+    expect(totals(unknown.body)).toEqual(['0', '0', '0', '0', '0']);
+    // Another domain knows none of this.
+    const there = await world.rest(b, 'POST', '/api/v1/admin/measures', {
+      token: await tokenOf(await person(b, true)),
+      form: asked('met.test'),
+    });
+    expect(totals(there.body)).toEqual(['0', '0', '0', '0', '0']);
+  });
+
   it('stores nothing of other servers, in bytes', async () => {
     const span: [string, string][] = [
       ['start_at', '2026-09-01'],

@@ -69,12 +69,15 @@ const SOURCES = {
 export type MeasureKind = keyof typeof SOURCES;
 export const MEASURE_KINDS = Object.keys(SOURCES) as MeasureKind[];
 
+/** What is counted when it is asked for; the moderator was let in before. */
 export interface Measure {
-  total: number;
+  total(): Promise<number>;
   /** The same of as many days before. */
-  previousTotal: number;
+  previousTotal(): Promise<number>;
+  /** The same of all days up to today, for what is about another server; null for everything else. */
+  allTimeTotal(): Promise<number | null>;
   /** Every day of the span, the oldest first. */
-  days: { day: number; value: number }[];
+  days(): Promise<{ day: number; value: number }[]>;
 }
 
 /**
@@ -91,15 +94,20 @@ export async function measure(
   const span = readSpan(from, to);
   const source: { about: 'tag' | 'host' | null; of: Source } = SOURCES[kind];
   const id = await subjectOf(ctx, source.about, subject);
-  const days = Array.from({ length: (span.until - span.from) / DAY_MS }, (_, at) => span.from + at * DAY_MS);
-  if (id === null) return { total: 0, previousTotal: 0, days: days.map((day) => ({ day, value: 0 })) };
   const length = span.until - span.from;
-  const before = { from: span.from - length, until: span.from };
-  const byDay = await countByDay(ctx, source.of(domain, span, id));
+  const within = async (span: Span) => (id === null ? 0 : countAll(ctx, source.of(domain, span, id)));
   return {
-    total: await countAll(ctx, source.of(domain, span, id)),
-    previousTotal: await countAll(ctx, source.of(domain, before, id)),
-    days: days.map((day) => ({ day, value: byDay.get(day) ?? 0 })),
+    total: () => within(span),
+    previousTotal: () => within({ from: span.from - length, until: span.from }),
+    allTimeTotal: async () =>
+      source.about === 'host' ? within({ from: 0, until: readSpan(ctx.now, ctx.now).until }) : null,
+    async days() {
+      const byDay = id === null ? null : await countByDay(ctx, source.of(domain, span, id));
+      return Array.from({ length: length / DAY_MS }, (_, at) => {
+        const day = span.from + at * DAY_MS;
+        return { day, value: byDay?.get(day) ?? 0 };
+      });
+    },
   };
 }
 

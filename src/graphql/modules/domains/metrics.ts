@@ -72,14 +72,25 @@ const MeasuredDay = builder.objectRef<{ day: number; value: number }>('MeasuredD
 const MeasureRef = builder.objectRef<Measure>('Measure').implement({
   description: 'How much something was done on a domain.',
   fields: (t) => ({
-    total: t.exposeInt('total', {
+    total: t.int({
       description: 'Of all days together; what is counted on several days counts once.',
+      resolve: (it) => it.total(),
     }),
-    previousTotal: t.exposeInt('previousTotal', { description: 'The same of as many days before.' }),
+    previousTotal: t.int({
+      description: 'The same of as many days before.',
+      resolve: (it) => it.previousTotal(),
+    }),
+    allTimeTotal: t.int({
+      nullable: true,
+      description:
+        'The same of all days up to today, whichever were asked for, for what is about another server; null for everything else.',
+      complexity: 20,
+      resolve: (it) => it.allTimeTotal(),
+    }),
     days: t.field({
       type: [MeasuredDay],
       description: 'Every day, the oldest first.',
-      resolve: (it) => it.days,
+      resolve: (it) => it.days(),
     }),
   }),
 });

@@ -13,6 +13,11 @@ const MEASURE = graphql(
     domain { measure(kind: $kind, from: $from, to: $to, subject: $subject) { total previousTotal days { day value } } }
   }`,
 );
+const HOST_MEASURE = graphql(
+  `query RestHostMeasure($kind: MeasureKind!, $from: DateTime!, $to: DateTime!, $subject: String) {
+    domain { measure(kind: $kind, from: $from, to: $to, subject: $subject) { allTimeTotal days { day value } } }
+  }`,
+);
 const DIMENSION = graphql(
   `query RestDimension($kind: DimensionKind!, $from: DateTime!, $to: DateTime!, $first: Int, $subject: String) {
     domain { dimension(kind: $kind, from: $from, to: $to, first: $first, subject: $subject) { key value } }
@@ -102,11 +107,32 @@ async function storedOf(
   };
 }
 
+/** Of another server everything that is known of it is the total, as Mastodon has it, and nothing was before. */
+async function hostMeasure(
+  call: Call<unknown>,
+  asked: VariablesOf<typeof HOST_MEASURE>,
+): Promise<object | null> {
+  const { domain } = await call.ask(HOST_MEASURE, asked);
+  return domain?.measure
+    ? { total: String(domain.measure.allTimeTotal ?? 0), data: dataOf(domain.measure.days) }
+    : null;
+}
+
+async function measureOf(call: Call<unknown>, asked: VariablesOf<typeof MEASURE>): Promise<object | null> {
+  const { domain } = await call.ask(MEASURE, asked);
+  if (!domain?.measure) return null;
+  const { total, previousTotal, days } = domain.measure;
+  return { total: String(total), previous_total: String(previousTotal), data: dataOf(days) };
+}
+
+const dataOf = (days: readonly { day: unknown; value: number }[]) =>
+  days.map(({ day, value }) => ({ date: dateTime(String(day)), value: String(value) }));
+
 const measures = route({
   ...post,
   path: '/api/v1/admin/measures',
   params: { keys: texts, ...SPAN, ...SUBJECTS },
-  documents: [MEASURE, RETENTION],
+  documents: [MEASURE, HOST_MEASURE, RETENTION],
   async answer(call) {
     await mustModerate(call);
     const span = spanOf(call);
@@ -116,16 +142,9 @@ const measures = route({
       if (key === STORED) found.push(await storedOf(call, span));
       // What Mastodon does not have either is left out.
       if (!kind) continue;
-      const { domain } = await call.ask(MEASURE, { kind, ...span, subject: subjectOf(call.params, key) });
-      const measure = domain?.measure;
-      if (!measure) continue;
-      found.push({
-        key,
-        unit: null,
-        total: String(measure.total),
-        previous_total: String(measure.previousTotal),
-        data: measure.days.map(({ day, value }) => ({ date: dateTime(day), value: String(value) })),
-      });
+      const asked = { kind, ...span, subject: subjectOf(call.params, key) };
+      const measure = await (key.startsWith('instance_') ? hostMeasure : measureOf)(call, asked);
+      if (measure) found.push({ key, unit: null, ...measure });
     }
     return ok(found);
   },
