@@ -15,6 +15,17 @@ const SWITCHES = {
   digest: 'getsDigest',
 } as const;
 
+type Switch = (typeof SWITCHES)[keyof typeof SWITCHES];
+
+/**
+ * What the link at the end of each kind of mail ends. Mails to moderators had one choice once: links of that time end
+ * them all.
+ */
+const ENDED_BY_LINK: Readonly<Record<string, readonly Switch[]>> = {
+  ...Object.fromEntries(Object.entries(SWITCHES).map(([kind, choice]) => [kind, [choice]])),
+  moderation: ['getsReportMail', 'getsSignUpMail', 'getsAppealMail'],
+};
+
 /** Between two digests, in milliseconds. */
 export const DIGEST_MS = 7 * 24 * 3600_000;
 
@@ -22,7 +33,7 @@ export const DIGEST_MS = 7 * 24 * 3600_000;
 type MailKind = keyof typeof SWITCHES;
 
 /** What somebody has chosen for their login, as it stands now: sessions keep for a while what they read. */
-export type UserChoices = Pick<User, 'locale' | (typeof SWITCHES)[MailKind]>;
+export type UserChoices = Pick<User, 'locale' | Switch>;
 
 const CHOICES = {
   locale: true,
@@ -61,7 +72,7 @@ export function setUserChoices(
 }
 
 /** What the link at the end of such a mail carries, before the id of its reader. */
-const markOf = (kind: MailKind) => `${kind} mail `;
+const markOf = (kind: string) => `${kind} mail `;
 
 /** Where a POST alone ends mails of a kind for somebody. */
 export function unsubscribeUrl(
@@ -80,16 +91,22 @@ export function unsubscribeUrl(
  */
 export async function stopMail(ctx: Ctx, token: string): Promise<void> {
   const text = ctx.app.ports.seal.open(token) ?? '';
-  const kind = (Object.keys(SWITCHES) as MailKind[]).find((each) => text.startsWith(markOf(each)));
-  const id = kind ? parseId(text.slice(markOf(kind).length)) : null;
+  const [kind, ended] = Object.entries(ENDED_BY_LINK).find(([each]) => text.startsWith(markOf(each))) ?? [
+    '',
+    [],
+  ];
+  const id = parseId(text.slice(markOf(kind).length));
   const user =
-    id === null ? null : await models(ctx).user.findUnique({ where: { id }, select: { id: true } });
-  if (!user || !kind)
+    id === null || ended.length === 0
+      ? null
+      : await models(ctx).user.findUnique({ where: { id }, select: { id: true } });
+  if (!user)
     throw new AppError(
       'NOT_FOUND',
       'This link is not good; sign in and switch the mails off in your settings.',
       { path: ['input', 'token'] },
     );
-  if ((await userChoices(ctx, user.id))[SWITCHES[kind]])
-    await setUserChoices(ctx, user, { [SWITCHES[kind]]: false });
+  const chosen = await userChoices(ctx, user.id);
+  if (ended.some((each) => chosen[each]))
+    await setUserChoices(ctx, user, Object.fromEntries(ended.map((each) => [each, false])));
 }
