@@ -129,17 +129,25 @@ export class Receipt {
 }
 
 /**
+ * Removes what a killed process had received of a file, so that the import awaits it again. Answers in how many
+ * milliseconds to look again, because somebody still receives it: 0 where nobody does.
+ */
+export async function removeAbandoned({ app, now }: Ctx, row: Import): Promise<number> {
+  if (row.state !== 'RECEIVING') return 0;
+  const leftMs = Number(row.receiptUntil ?? 0) - now;
+  if (leftMs > 0) return leftMs;
+  const receipt = await Receipt.takeOver(app, row, now);
+  // It was renewed or ended in this moment.
+  if (!receipt) return 1_000;
+  await receipt.abandon();
+  return 0;
+}
+
+/**
  * For how long the file of an import is still awaited, in milliseconds; 0 or less where it did not come. What a killed
  * process had received of it is removed. `lastsMs`: how long after its beginning the file may be sent.
  */
-export async function awaitedFor({ app, now }: Ctx, row: Import, lastsMs: number): Promise<number> {
-  if (row.state === 'RECEIVING') {
-    const leftMs = Number(row.receiptUntil ?? 0) - now;
-    if (leftMs > 0) return leftMs;
-    const receipt = await Receipt.takeOver(app, row, now);
-    // It was renewed or ended in this moment.
-    if (!receipt) return 1_000;
-    await receipt.abandon();
-  }
-  return Number(row.createdAt) + lastsMs - now;
+export async function awaitedFor(ctx: Ctx, row: Import, lastsMs: number): Promise<number> {
+  const leftMs = await removeAbandoned(ctx, row);
+  return leftMs > 0 ? leftMs : Number(row.createdAt) + lastsMs - ctx.now;
 }

@@ -9,7 +9,7 @@ import { readCsv } from '../transfers/csv.ts';
 import { scheduleWork } from '../work/schedule.ts';
 import { IMPORT } from './machine.ts';
 import { getImport } from './queries.ts';
-import { Receipt } from './receipt.ts';
+import { Receipt, removeAbandoned } from './receipt.ts';
 
 /** More than anybody follows; a file of them has about 5 MB. */
 export const MOST_ROWS = 100_000;
@@ -30,6 +30,8 @@ export async function receiveImport(
 ): Promise<Import> {
   const { app } = ctx;
   const row = await getImport(ctx, owner, id);
+  // The reconciler looks later: an hour later where an older version, which had no leases, was killed.
+  await removeAbandoned(ctx, row);
   const receipt = await Receipt.begin(ctx, id);
   if (!receipt) throw new NotAwaited();
   try {
