@@ -59,6 +59,30 @@ describe('T19 one document may not ask for too much', () => {
     expect(variables.errors?.[0]?.extensions?.code).toBe('TOO_LARGE');
   });
 
+  it('takes a year of retention by day once, and not several times', async () => {
+    const { id } = await world.user('mod@mail.example');
+    await world.db.models.domainRole.create({
+      data: { domainId: domain.id, userId: id, role: 'MODERATOR', createdAt: 0n },
+    });
+    const mod = await world.token(await world.db.models.user.findUniqueOrThrow({ where: { id } }));
+    const year = (name: string, kept = 'kept { period people }') =>
+      `${name}: retention(from: "2025-12-01T00:00:00Z", to: "2026-11-30T00:00:00Z", frequency: DAY) { period size ${kept} }`;
+    const cohorts = await world.ask(domain, mod, `{ domain { ${year('a')} } }`);
+    expect(cohorts.errors).toBeUndefined();
+    expect(cohorts.data.domain.a).toHaveLength(365);
+    for (const more of [
+      `${year('a')} ${year('b')}`,
+      year('a', 'a: kept { period people } b: kept { period people }'),
+    ])
+      expect(await code(`{ domain { ${more} } }`, mod)).toMatchObject({ status: 400, code: 'TOO_LARGE' });
+    const moment = '"2026-11-30T00:00:00Z"';
+    const months = Array.from(
+      { length: 40 },
+      (_, n) => `m${n}: retention(from: ${moment}, to: ${moment}, frequency: MONTH) { size kept { people } }`,
+    );
+    expect((await code(`{ domain { ${months.join(' ')} } }`, mod)).code).toBeUndefined();
+  });
+
   it('refuses the same field so often that comparing its selections would take long', async () => {
     const answer = await code(`{ ${'instance { software } '.repeat(490)} }`, null);
     expect(answer).toMatchObject({ status: 400, code: 'TOO_LARGE' });

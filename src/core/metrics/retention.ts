@@ -5,6 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { firstIdAt } from '../../lib/ids.ts';
 import { type Ctx, sql } from '../context.ts';
 import { mustModerateDomain } from '../roles/policy.ts';
+import type { Span } from './rows.ts';
 import { MOST_DAYS, readSpan } from './span.ts';
 
 export type CohortFrequency = 'DAY' | 'MONTH';
@@ -35,6 +36,21 @@ function next(period: number, frequency: CohortFrequency): number {
     : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
+/** How many days or months there are from one moment to another, `MOST_PERIODS` at most. */
+export function periodsBetween(from: number, to: number, frequency: CohortFrequency): number {
+  return periodsOf({ from, until: to + 1 }, frequency).slice(0, MOST_PERIODS).length;
+}
+
+/** Where each begins; one too many where there are too many. */
+function periodsOf({ from, until }: Span, frequency: CohortFrequency): number[] {
+  const periods: number[] = [];
+  for (let at = periodOf(from, frequency); at < until; at = next(at, frequency)) {
+    periods.push(at);
+    if (periods.length > MOST_PERIODS) break;
+  }
+  return periods;
+}
+
 /**
  * Cohorts from one day to another, both among them. Who wrote last is what is known of who is still there: sign-ins are
  * of logins, and belong to admins of the install. Errors: FORBIDDEN, INVALID_INPUT.
@@ -46,14 +62,11 @@ export async function retention(
 ): Promise<Cohort[]> {
   await mustModerateDomain(ctx, domain);
   const span = frequency === 'DAY' ? readSpan(from, to) : { from, until: to + 1 };
-  const periods: number[] = [];
-  for (let at = periodOf(span.from, frequency); at < span.until; at = next(at, frequency)) {
-    periods.push(at);
-    if (periods.length > MOST_PERIODS)
-      throw new AppError('INVALID_INPUT', `Ask for ${MOST_PERIODS} days or months at most.`, {
-        path: ['from'],
-      });
-  }
+  const periods = periodsOf(span, frequency);
+  if (periods.length > MOST_PERIODS)
+    throw new AppError('INVALID_INPUT', `Ask for ${MOST_PERIODS} days or months at most.`, {
+      path: ['from'],
+    });
   const [first] = periods;
   if (first === undefined)
     throw new AppError('INVALID_INPUT', 'Send the first day first.', { path: ['from'] });

@@ -2,7 +2,7 @@
 
 import { DIMENSION_KINDS, type DimensionPart, dimension } from '../../../core/metrics/dimensions.ts';
 import { MEASURE_KINDS, type Measure, measure } from '../../../core/metrics/measures.ts';
-import { type Cohort, MOST_PERIODS, retention } from '../../../core/metrics/retention.ts';
+import { type Cohort, MOST_PERIODS, periodsBetween, retention } from '../../../core/metrics/retention.ts';
 import { MOST_DAYS } from '../../../core/metrics/span.ts';
 import { builder } from '../../schema/builder.ts';
 import { numberWithin } from '../../schema/connection.ts';
@@ -135,6 +135,17 @@ const spanArgs = (arg: Parameters<Parameters<typeof builder.queryField>[1]>[0]['
 const SUBJECT =
   'For what is about a hashtag its `key`, for what is about another server its name, at most 253 characters.';
 
+/** What a page of a list counts for one of its entries, where nothing else is said (schema/builder.ts). */
+const USUAL_ENTRIES = 5;
+/** So many of these numbers are made in the time of one entry of a page, which is read from the database. */
+const A_READ_ENTRY = 3;
+
+/**
+ * How often the fields of a cohort count: each holds what was kept in every later one, so that twice the time is four
+ * times the answer. A year of days is more than half of what one request may ask for.
+ */
+const costOfCohorts = (periods: number) => Math.ceil(periods ** 2 / 2 / USUAL_ENTRIES / A_READ_ENTRY);
+
 builder.prismaObjectFields('Domain', (t) => ({
   measure: t.field({
     type: MeasureRef,
@@ -187,7 +198,10 @@ builder.prismaObjectFields('Domain', (t) => ({
         description: 'By what people are grouped.',
       }),
     },
-    complexity: 50,
+    complexity: ({ from, to, frequency }) => ({
+      field: 50,
+      multiplier: costOfCohorts(periodsBetween(Number(from), Number(to), frequency ?? 'DAY')),
+    }),
     resolve: (domain, { from, to, frequency }, ctx) =>
       answered(() =>
         retention(ctx.core, domain, { from: Number(from), to: Number(to), frequency: frequency ?? 'DAY' }),
