@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ProcessesFirst } from './test/helpers/sequencer.ts';
+import { ProcessesFirst } from './test/helpers/runs/sequencer.ts';
 
 /** `npm test` runs the quick suites, `npm run test:slow` (PUKEKO_TEST_SLOW) those that kill, wait or measure. */
 const slow = process.env.PUKEKO_TEST_SLOW === '1';
@@ -17,9 +17,9 @@ export default defineConfig({
     // So that it takes the same copy of graphql.
     server: { deps: { inline: ['graphql-ws'] } },
     globalSetup: [
-      'test/helpers/temporary-files.ts',
-      'test/helpers/crashes.ts',
-      'test/helpers/shared-postgres.ts',
+      'test/helpers/runs/temporary-files.ts',
+      'test/helpers/runs/crashes.ts',
+      'test/helpers/postgresql/shared-postgres.ts',
     ],
     passWithNoTests: slow,
     pool: 'forks',

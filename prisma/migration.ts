@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/lib/root.ts';
-import { startPostgres, type TestPostgres } from '../test/helpers/postgres.ts';
+import { startPostgres, type TestPostgres } from '../test/helpers/postgresql/postgres.ts';
 import {
   HAND_WRITTEN,
   type Migration,

@@ -8,7 +8,7 @@ import { readCollection } from '../../src/activitypub/parse/collection.ts';
 import { isVote, readObject } from '../../src/activitypub/parse/post.ts';
 import { parseDocument } from '../../src/activitypub/parse/values/json.ts';
 import { readSignature } from '../../src/activitypub/signatures/verify.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 import { fixture, fixtureNames, hasFixtures, WITHOUT_FIXTURES } from './fixtures.ts';
 import { cavage, NOW, rfc9421 } from './signed-request.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseLinkHeader } from '../../src/activitypub/remote/link-header.ts';
 import { fromHeader, fromHtml } from '../../src/activitypub/remote/web-page.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 
 const AP = 'application/activity+json';
 const found = (header: string | string[]) => fromHeader(header, 'https://v.test/@vic/1');

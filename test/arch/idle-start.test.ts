@@ -102,7 +102,7 @@ it('loads at its start what every server needs, and nothing that some request ma
   timeout: 60_000,
 }, async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'pukeko-loaded-')), 'modules');
-  const preload = pathToFileURL(join(projectRoot, 'test', 'helpers', 'loaded-modules.mjs')).href;
+  const preload = pathToFileURL(join(projectRoot, 'test', 'helpers', 'runs', 'loaded-modules.mjs')).href;
   const port = await freePort();
   const server = new TestInstall('idle', ['idle.test'], port, {
     NODE_OPTIONS: `--import ${preload}`,

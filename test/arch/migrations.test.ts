@@ -9,7 +9,7 @@ import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
-import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
+import { startPostgres, type TestPostgres } from '../helpers/postgresql/postgres.ts';
 
 let postgres: Promise<TestPostgres> | undefined;
 const emptyDatabase = async () => {

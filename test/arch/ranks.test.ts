@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/lib/root.ts';
 import {
@@ -34,6 +36,14 @@ describe('the house', () => {
     expect(tree.find(({ path }) => path === 'lib/ids.ts')?.imports.map(({ file }) => file)).toContain(
       'lib/time/clock.ts',
     );
+  });
+
+  it('no folder of tests is crowded', () => {
+    const paths = readdirSync(join(projectRoot, 'test'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|mjs)$/.test(path) && !path.includes('node_modules'))
+      .map((path) => ({ path: `test/${path}` }));
+    expect(paths.length).toBeGreaterThan(400);
+    expect(crowdedFolders(paths)).toEqual([]);
   });
 
   it.each([

@@ -272,7 +272,7 @@ export function wideComments(tree: SourceFile[]): string[] {
 /** More files beside each other are hard to survey: a folder of more is two rooms. */
 export const MOST_FILES_A_FOLDER = 20;
 
-export function crowdedFolders(tree: SourceFile[]): string[] {
+export function crowdedFolders(tree: readonly Pick<SourceFile, 'path'>[]): string[] {
   const counts = new Map<string, number>();
   for (const { path } of tree) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));

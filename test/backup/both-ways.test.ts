@@ -17,7 +17,7 @@ import {
 } from '../helpers/backups.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 
 /** Tables that restoring changes: another log, an index to be made again, nobody at work. */
 const CHANGED = ['meta', 'work', 'worker'];

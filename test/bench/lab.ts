@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { projectRoot } from '../../src/lib/root.ts';
 import { freePort } from '../helpers/free-port.ts';
-import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
+import { startPostgres, type TestPostgres } from '../helpers/postgresql/postgres.ts';
 import { type Person, TestInstall } from '../helpers/world.ts';
 import { type Part, startPart } from './part.ts';
 import { type Seed, seed } from './seed/database.ts';

@@ -1,6 +1,6 @@
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { openLiveWorld } from '../graphql/live.ts';
-import { boostPost } from '../helpers/marks.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 
 /** A server with two identities of one user, of whom the first wrote three posts and boosted the first of them. */
 export interface CacheWorld {

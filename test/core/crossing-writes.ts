@@ -13,8 +13,8 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { createDeadlockLog, type DeadlockLog } from '../helpers/deadlocks.ts';
-import { boostPost, favouritePost } from '../helpers/marks.ts';
+import { boostPost, favouritePost } from '../helpers/people/marks.ts';
+import { createDeadlockLog, type DeadlockLog } from '../helpers/postgresql/deadlocks.ts';
 
 /** Two people who do things with each other's posts, and with each other, at the same moment, again and again. */
 export function testCrossingWrites(rounds: number): void {

@@ -17,8 +17,8 @@ import type { LiveEvent } from '../../src/live/events.ts';
 import { selectEvents } from '../../src/live/row.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { boostPost, favouritePost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { boostPost, favouritePost } from '../helpers/people/marks.ts';
 
 describe.each(DIALECTS)('what a deleted identity leaves, on %s', (dialect) => {
   let world: CoreWorld;

@@ -5,7 +5,7 @@ import { FORGOTTEN, KEEPING, pruneIdentities } from '../../src/core/pruning/iden
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -10,8 +10,8 @@ import { HOME_ENTRIES, pruneHomes } from '../../src/core/timelines/prune-homes.t
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { boostPost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 
 describe.each(DIALECTS)('pruning on %s', (dialect) => {
   let world: CoreWorld;

@@ -4,7 +4,7 @@ import { LoopTurn } from '../../src/db/sqlite/loop-turn.ts';
 import { ReadQueue } from '../../src/db/sqlite/read-queue.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
-import { cpuNow } from '../helpers/cpu.ts';
+import { cpuNow } from '../helpers/runs/cpu.ts';
 
 /** Time that goes on when told to. */
 function handClock(): Clock & { advance(ms: number): void } {

@@ -11,7 +11,7 @@ import { systemRandom } from '../../src/lib/random.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { VERSION } from '../../src/lib/version.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../helpers/database.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 
 const migration = (name: string, sql: string): Migration => ({ name, sql, checksum: `sum of ${sql}` });
 const ONE = migration('0001_one', 'CREATE TABLE one (id bigint); INSERT INTO one VALUES (1);');

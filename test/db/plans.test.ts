@@ -26,7 +26,7 @@ import { computeTrends } from '../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { pagePreview } from '../helpers/preview.ts';
+import { pagePreview } from '../helpers/federation/preview.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 import { openPlanner, recordStatements } from './plans.ts';

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import type { Dialect } from '../../src/db/types.ts';
-import { dropPostgresDatabase, unusedPostgresDatabase } from '../helpers/postgres-database.ts';
+import { dropPostgresDatabase, unusedPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 
 /**
  * Tables that stay small: some rows an install, a domain, a worker, or something that an admin writes by hand. All others

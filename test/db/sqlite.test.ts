@@ -6,8 +6,8 @@ import { assertVersion, SqliteConnection } from '../../src/db/sqlite/connection.
 import { StatementCounter } from '../../src/db/statement-counter.ts';
 import { isAppError } from '../../src/lib/app-error.ts';
 import { createLog } from '../../src/observe/log.ts';
-import { cpuNow } from '../helpers/cpu.ts';
 import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../helpers/database.ts';
+import { cpuNow } from '../helpers/runs/cpu.ts';
 
 const tag = (id: number) => ({ id: BigInt(id), name: `tag${id}`, display: 'x', createdAt: 5n });
 const INSERT = 'INSERT INTO "tag" ("id", "name", "display", "createdAt") VALUES (?, ?, ?, 1)';

@@ -13,8 +13,8 @@ import { featureVerification } from '../../src/reconciler/machines/identities/fe
 import { collectionFetch } from '../../src/reconciler/machines/posts/collection-fetch.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 const AS = 'https://www.w3.org/ns/activitystreams';
 

@@ -12,9 +12,9 @@ import { deletePost } from '../../src/core/posts/write/delete.ts';
 import { editPost } from '../../src/core/posts/write/edit.ts';
 import type { Visibility } from '../../src/db/enums.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, SendWish } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
-import { boostPost, favouritePost } from '../helpers/marks.ts';
+import type { FakeActor, FakePeer, SendWish } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
+import { boostPost, favouritePost } from '../helpers/people/marks.ts';
 
 /** What others get who ask for our documents: who may read what, signed and unsigned. */
 

@@ -13,7 +13,7 @@ import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { projectRoot } from '../../src/lib/root.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 /** Real documents of other servers, taken in through the real handlers as what they are. */
 

@@ -3,8 +3,8 @@ import { acceptFollow } from '../../src/core/follows/answer.ts';
 import { follow } from '../../src/core/follows/follow.ts';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
 
 /**
  * Groups announce what their members do (FEP-1b12): here a community on G whose members are on M; ana follows the

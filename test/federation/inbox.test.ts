@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { follow } from '../../src/core/follows/follow.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 describe.each(DIALECTS)('an inbox on %s', (dialect) => {
   let world: FederationWorld;

@@ -7,8 +7,8 @@ import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { readerOf } from '../../src/core/posts/reader.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
-import type { FakePeer } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import type { FakePeer } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
 
 let world: FederationWorld;
 let peer: FakePeer;

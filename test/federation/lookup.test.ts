@@ -6,8 +6,8 @@ import { follow } from '../../src/core/follows/follow.ts';
 import { identityByHandle } from '../../src/core/identities/queries.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import type { FakePeer } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import type { FakePeer } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
 
 let world: FederationWorld;
 let peer: FakePeer;

@@ -5,9 +5,9 @@ import { reactToPost } from '../../src/core/reactions/react.ts';
 import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
-import { favouritePost } from '../helpers/marks.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
+import { favouritePost } from '../helpers/people/marks.ts';
 
 type Sent = Json & { id: string; type: string; object: Json; content?: string };
 

@@ -6,8 +6,8 @@ import { absence } from '../../src/reconciler/machines/absence.ts';
 import { MOST_POSTS, outbox } from '../../src/reconciler/machines/posts/outbox.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -14,9 +14,9 @@ import { editPost } from '../../src/core/posts/write/edit.ts';
 import { reactToPost } from '../../src/core/reactions/react.ts';
 import { unreactToPost } from '../../src/core/reactions/unreact.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
-import { boostPost, favouritePost } from '../helpers/marks.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
+import { boostPost, favouritePost } from '../helpers/people/marks.ts';
 
 /** What leaves this server for what people do here. */
 

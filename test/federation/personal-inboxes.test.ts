@@ -5,8 +5,8 @@ import { readerSees } from '../../src/core/posts/visibility-facts.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 /** What names nobody, and was sent by its author to somebody's own inbox, is for its owner. */
 describe.each(DIALECTS)('personal inboxes on %s', (dialect) => {

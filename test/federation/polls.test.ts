@@ -8,8 +8,8 @@ import type { CreatePostInput } from '../../src/core/posts/write/create-input.ts
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 describe.each(DIALECTS)('polls between servers on %s', (dialect) => {
   let world: FederationWorld;

@@ -13,8 +13,8 @@ import type { Identity, Post, Quote } from '../../src/db/rows.ts';
 import { quoteVerification } from '../../src/reconciler/machines/posts/quote-verification.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 

@@ -3,8 +3,8 @@ import { createPost } from '../../src/core/posts/write/create.ts';
 import { reactToPost } from '../../src/core/reactions/react.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 const BLOB = 'https://e.test/emoji/blobcat.png';

@@ -4,8 +4,8 @@ import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { createFakeClock } from '../helpers/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 const HOUR_MS = 3600_000;
 

@@ -5,8 +5,8 @@ import { reportsTo } from '../../src/core/reports/queries.ts';
 import { receiveReport } from '../../src/core/reports/receive.ts';
 import { report } from '../../src/core/reports/report.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 let world: FederationWorld;
 let peer: FakePeer;

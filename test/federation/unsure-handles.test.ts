@@ -4,8 +4,8 @@ import type { Identity } from '../../src/db/rows.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
 import { remoteWork } from '../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { FakeActor, FakePeer, Reply } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Reply } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 /** People whose handles end in `name.test` and whose actors are on `social.test`; WebFinger of either may be down. */
 describe.each(DIALECTS)('handles while WebFinger cannot be asked, on %s', (dialect) => {

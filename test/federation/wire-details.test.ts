@@ -9,8 +9,8 @@ import { follow } from '../../src/core/follows/follow.ts';
 import { pinnedPosts } from '../../src/core/pins/queries.ts';
 import { anonymousReader } from '../../src/core/posts/reader.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 let world: FederationWorld;
 let peer: FakePeer;

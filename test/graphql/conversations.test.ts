@@ -6,7 +6,7 @@ import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { adoptReplies } from '../../src/core/posts/remote/thread.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 const WATCH = `subscription { conversations {

@@ -4,7 +4,7 @@ import { createKeyObjectCache } from '../../src/activitypub/keys/key-object.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { createFetcher } from '../../src/net/fetch.ts';
 import { createReconciler } from '../../src/reconciler/reconciler.ts';
-import { startReceiver } from '../helpers/receiver.ts';
+import { startReceiver } from '../helpers/federation/receiver.ts';
 import type { GraphQLWorld } from './world.ts';
 
 /** The reconciler of a world: sends what waits of `sender`, signed, to servers that all lead to one receiver. */

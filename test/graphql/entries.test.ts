@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Boost, Domain, Identity, Post } from '../../src/db/rows.ts';
-import { boostPost } from '../helpers/marks.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 let world: GraphQLWorld;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import { openEvents } from './event-source.ts';
 import { type LiveWorld, openLiveWorld, TIMELINE, watch, wsClient } from './live.ts';
+import { openEvents } from './protocol/event-source.ts';
 import type { GraphQLError } from './world.ts';
 
 /** Every error says where it happened: `path` in the answer, `locations` in the document, on every transport. */

@@ -8,7 +8,7 @@ import { timelinePage } from '../../src/core/timelines/page.ts';
 import { pruneHomes } from '../../src/core/timelines/prune-homes.ts';
 import type { Identity, List } from '../../src/db/rows.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { boostPost } from '../helpers/marks.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 describe.each(DIALECTS)('lists on %s', (dialect) => {

@@ -18,7 +18,7 @@ import { hashToken } from '../../src/core/tokens/hash.ts';
 import type { NotificationKind } from '../../src/db/enums.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
-import { boostPost } from '../helpers/marks.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /**

@@ -20,8 +20,8 @@ import { muteThread } from '../../src/core/threads/mutes.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { everythingNumbered } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { boostPost, favouritePost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { boostPost, favouritePost } from '../helpers/people/marks.ts';
 import { type LiveWorld, openLiveWorld } from './live.ts';
 
 const DAY = 24 * 3600_000;

@@ -9,8 +9,8 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { graphql, type TypedDocument } from '../../src/graphql/documents/typed.ts';
 import { graphqlSchema } from '../../src/graphql/schema/schema.ts';
 import { ENTRIES, POST, POSTS } from '../../src/mastodon/documents/status.ts';
-import { boostPost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 import { type GraphQLWorld, openGraphQLWorld } from './world.ts';
 
 let world: GraphQLWorld;

@@ -8,7 +8,7 @@ import { migrateSqlite } from '../../src/db/sqlite/migrate.ts';
 import { openSqlite, type SqliteOptions } from '../../src/db/sqlite/sqlite.ts';
 import type { Database, Dialect } from '../../src/db/types.ts';
 import { type Clock, systemClock } from '../../src/lib/time/clock.ts';
-import { giveBackPostgresDatabase, migratedPostgresDatabase } from './postgres-database.ts';
+import { giveBackPostgresDatabase, migratedPostgresDatabase } from './postgresql/postgres-database.ts';
 
 export interface TestDatabase extends Database {
   /** Where it is: the file on SQLite, the URL on PostgreSQL. A second process may open it. */

@@ -28,8 +28,8 @@ import type { Reconciler, ReconcilerOptions } from '../../src/reconciler/types.t
 import type { FakeClock } from './clock.ts';
 import { fakePorts } from './core.ts';
 import { openTestDatabase } from './database.ts';
+import { type Receiver, startReceiver } from './federation/receiver.ts';
 import { silentLog } from './log.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
 
 export interface ReconcilerWorldOptions {
   dialect?: Dialect;

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { Agent, FormData, request } from 'undici';
 import { WebSocket } from 'ws';
-import type { FakeActor, FakePeer } from './fake-peer.ts';
+import type { FakeActor, FakePeer } from './federation/fake-peer.ts';
 import type { GraphQLAnswer, Person, TestInstall } from './world.ts';
 
 /** What came of one kind of request. */

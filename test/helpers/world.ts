@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { projectRoot } from '../../src/lib/root.ts';
 import { askSocket } from '../../src/net/unix-socket.ts';
-import { crashEnvironment } from './crashes.ts';
 import { freePort } from './free-port.ts';
 import { withoutSlowness } from './pukeko.ts';
+import { crashEnvironment } from './runs/crashes.ts';
 
 /**
  * Installs as their operators run them: processes of the built bundle, each with a data folder of its own, on loopback.

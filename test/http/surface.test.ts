@@ -255,7 +255,7 @@ describe('other origins', () => {
     ]) {
       const { headers } = await direct.http(path, { headers: { origin: 'https://client.example' } });
       expect(headers['access-control-allow-origin']).toBe('*');
-      // What is sent (test/graphql/protocol-limits.test.ts), and nothing that is not.
+      // What is sent (test/graphql/protocol/protocol-limits.test.ts), and nothing that is not.
       expect(headers['access-control-expose-headers']).toBe(
         'Link, ETag, Retry-After, RateLimit, RateLimit-Policy, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
       );

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { crashesIn, crashOptions } from '../helpers/crashes.ts';
 import { removeFolder, temporaryFolder } from '../helpers/database.ts';
+import { crashesIn, crashOptions } from '../helpers/runs/crashes.ts';
 
 it.each([
   [

@@ -5,7 +5,7 @@ import { escapeHtml, escapeXml } from '../../src/lib/html/escape.ts';
 import { safeHref } from '../../src/lib/html/href.ts';
 import { htmlToLine, htmlToText, sanitizedToText } from '../../src/lib/html/plain-text.ts';
 import { LONGEST_HTML, LONGEST_SAFE_HTML, sanitize, sanitizeHtml } from '../../src/lib/html/sanitize.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 
 /** What may stand in sanitised HTML, told by looking at the text itself and not by the sanitiser's own rules. */
 function expectHarmless(html: string): void {

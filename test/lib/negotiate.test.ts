@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantsActivityPub } from '../../src/activitypub/serve/negotiate.ts';
 import { preferred, takesCoding, weightOf } from '../../src/lib/negotiate.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 
 const OFFERS = ['text/html', 'application/activity+json', 'application/json'] as const;
 

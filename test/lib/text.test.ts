@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normaliseLanguage } from '../../src/lib/language.ts';
 import { cleanLine, cleanText, countCharacters, truncateText } from '../../src/lib/text.ts';
 import { parseWebUrl, sameOrigin } from '../../src/lib/url/url.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 

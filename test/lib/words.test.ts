@@ -4,7 +4,7 @@ import { fill, piecesOf, pluralForm } from '../../src/lib/words/fill.ts';
 import { numberIn, timeIn } from '../../src/lib/words/format.ts';
 import { LOCALES, type Locale, localeOf, wantedLocale } from '../../src/lib/words/locales.ts';
 import { wordsFor, wordsIn } from '../../src/lib/words/words.ts';
-import { cpuMs } from '../helpers/cpu.ts';
+import { cpuMs } from '../helpers/runs/cpu.ts';
 
 interface Sentence {
   path: string;

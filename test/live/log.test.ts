@@ -12,7 +12,7 @@ import type { EventLog } from '../../src/live/log.ts';
 import type { LogPage } from '../../src/live/pages.ts';
 import { pruneEvents } from '../../src/live/prune.ts';
 import { DIALECTS, type TestDatabase } from '../helpers/database.ts';
-import { dropPostgresDatabase } from '../helpers/postgres-database.ts';
+import { dropPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 import { type LiveWorld, marked, numbered, openLiveWorld, openLog, until } from './world.ts';
 
 const marksOf = (page: LogPage) => page.events.map((event) => event.detail?.mark);

@@ -6,7 +6,7 @@ import { restrictIdentity, unrestrictIdentity } from '../../src/core/identities/
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
 import { eventually, TIMELINE, type Watcher, watch, wsClient } from '../graphql/live.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
 /** Whom a domain limits, one by one or with their server, as apps and real streams show it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { storeRemotePost } from '../../src/core/posts/remote/store.ts';
 import type { Domain, Identity } from '../../src/db/rows.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 
 /** Which servers a domain says it has met: each domain of an install its own. */

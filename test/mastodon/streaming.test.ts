@@ -21,8 +21,8 @@ import { setUserDisabled } from '../../src/core/users/disable.ts';
 import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { MOST_PER_ADDRESS, MOST_PER_TOKEN, OpenStreams } from '../../src/mastodon/streaming/open-streams.ts';
 import { eventually } from '../graphql/live.ts';
-import { favouritePost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { favouritePost } from '../helpers/people/marks.ts';
 import { unfit } from './entities.ts';
 import { openRestWorld, type RestWorld } from './world.ts';
 

@@ -8,7 +8,7 @@ import { createHttpServer } from '../../src/http/server.ts';
 import type { RemoteFiles } from '../../src/media/proxy/remote-files.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type GraphQLWorld, openGraphQLWorld } from '../graphql/world.ts';
-import { noRemoteFiles } from '../helpers/remote-files.ts';
+import { noRemoteFiles } from '../helpers/federation/remote-files.ts';
 import { mustFit } from './answers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads into the answer by the request it sent

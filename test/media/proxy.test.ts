@@ -33,7 +33,7 @@ import { TemporaryFiles } from '../../src/media/temporary.ts';
 import { createFetcher, type Fetcher } from '../../src/net/fetch.ts';
 import { parseResolveMap } from '../../src/net/resolve-override.ts';
 import { createFakeClock } from '../helpers/clock.ts';
-import { pagePreview } from '../helpers/preview.ts';
+import { pagePreview } from '../helpers/federation/preview.ts';
 import { unfit } from '../mastodon/entities.ts';
 import { openRestWorld, type RestWorld } from '../mastodon/world.ts';
 import { animation, quarters } from './samples.ts';

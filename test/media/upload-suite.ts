@@ -5,8 +5,8 @@ import sharp from 'sharp';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/db/types.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgres-database.ts';
-import { Somebody } from '../helpers/somebody.ts';
+import { Somebody } from '../helpers/people/somebody.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../helpers/world.ts';
 import { animation, quarters } from './samples.ts';
 

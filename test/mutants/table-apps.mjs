@@ -16,10 +16,14 @@ const ADMIT = 'src/mastodon/admit.ts';
 const scopes = ['graphql/scopes.test.ts', 'lib/scopes.test.ts'];
 const cursors = ['live/hub.test.ts', 'live/cursor.test.ts'];
 const faces = ['slow/security/privacy-faces.test.ts', 'federation/documents.test.ts'];
-const oauth = ['oauth/token-endpoint.test.ts', 'pages/account.test.ts'];
-const uploads = ['media/uploads.test.ts', 'graphql/mutations/media.test.ts'];
+const oauth = ['oauth/token-endpoint.test.ts', 'pages/account/account.test.ts'];
+const uploads = ['media/uploads.test.ts', 'graphql/mutations/posts/media.test.ts'];
 const pictures = ['media/pictures.test.ts'];
-const rest = ['mastodon/conformance.test.ts', 'mastodon/core-tier.test.ts', 'mastodon/apps.test.ts'];
+const rest = [
+  'mastodon/tiers/conformance.test.ts',
+  'mastodon/tiers/core-tier.test.ts',
+  'mastodon/apps.test.ts',
+];
 
 /** @type {import('./table.mjs').Mutant[]} */
 export const APP_MUTANTS = [
@@ -91,7 +95,7 @@ export const APP_MUTANTS = [
     file: 'src/live/walk.ts',
     from: "if (page.pruned !== null) walker.gap('EXPIRED', page.pruned);",
     to: '',
-    tests: [...cursors, 'live/log.test.ts', 'graphql/protocol-promises.test.ts'],
+    tests: [...cursors, 'live/log.test.ts', 'graphql/protocol/protocol-promises.test.ts'],
   },
   {
     rule: 'cursors: a stream begins behind its cursor, not at it',

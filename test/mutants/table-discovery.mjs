@@ -3,16 +3,16 @@
  * table.mjs.
  */
 
-const search = ['core/search.test.ts'];
-const trends = ['mastodon/trends.test.ts'];
-const announcements = ['graphql/mutations/announcements.test.ts'];
-const scheduled = ['graphql/mutations/scheduled.test.ts'];
-const reports = ['graphql/mutations/reports.test.ts'];
+const search = ['core/posts/search.test.ts'];
+const trends = ['mastodon/admin/trends.test.ts'];
+const announcements = ['graphql/mutations/moderation/announcements.test.ts'];
+const scheduled = ['graphql/mutations/posts/scheduled.test.ts'];
+const reports = ['graphql/mutations/moderation/reports.test.ts'];
 const flags = ['federation/reports.test.ts'];
 const push = ['reconciler/push.test.ts'];
 const filters = ['graphql/mutations/filters.test.ts'];
 const lists = ['graphql/lists.test.ts', 'graphql/mutations/lists.test.ts'];
-const pages = ['mastodon/page.test.ts', 'mastodon/core-tier.test.ts'];
+const pages = ['mastodon/page.test.ts', 'mastodon/tiers/core-tier.test.ts'];
 
 /** @type {import('./table.mjs').Mutant[]} */
 export const DISCOVERY_MUTANTS = [

@@ -8,25 +8,32 @@ const cavage = ['activitypub/signatures-cavage.test.ts'];
 const late = ['federation/late-answers.test.ts', 'federation/inbox.test.ts'];
 const fetches = ['net/fetch.test.ts', 'net/post.test.ts', 'net/budget.test.ts'];
 const signIn = [
-  'graphql/sign-in-limits.test.ts',
+  'graphql/protocol/sign-in-limits.test.ts',
   'oauth/passwords.test.ts',
   'graphql/mutations/users.test.ts',
 ];
-const accounts = ['security/accounts.test.ts', 'pages/account.test.ts'];
-const secondFactor = ['core/second-factor.test.ts'];
+const accounts = ['security/accounts.test.ts', 'pages/account/account.test.ts'];
+const secondFactor = ['core/people/second-factor.test.ts'];
 const passkeys = ['slow/core/passkeys.test.ts'];
-const polls = ['federation/polls.test.ts', 'mastodon/polls.test.ts', 'graphql/mutations/posts.test.ts'];
-const signUp = ['core/sign-up.test.ts'];
+const polls = [
+  'federation/polls.test.ts',
+  'mastodon/posts/polls.test.ts',
+  'graphql/mutations/posts/posts.test.ts',
+];
+const signUp = ['core/people/sign-up.test.ts'];
 const people = [
   'security/people-rules.test.ts',
-  'mastodon/search.test.ts',
+  'mastodon/posts/search.test.ts',
   'graphql/mutations/limits.test.ts',
 ];
 const lists = ['graphql/mutations/lists.test.ts'];
 const filters = ['graphql/mutations/filters.test.ts'];
-const media = ['graphql/mutations/media.test.ts'];
+const media = ['graphql/mutations/posts/media.test.ts'];
 const files = ['media/storage.test.ts', 'media/uploads.test.ts', 'media/proxy.test.ts'];
-const reports = ['graphql/mutations/reports.test.ts', 'graphql/mutations/moderation.test.ts'];
+const reports = [
+  'graphql/mutations/moderation/reports.test.ts',
+  'graphql/mutations/moderation/moderation.test.ts',
+];
 const breaker = ['reconciler/schedule.test.ts', 'reconciler/host-down.test.ts', 'reconciler/deliver.test.ts'];
 const backup = ['backup/seal.test.ts'];
 
@@ -233,7 +240,7 @@ export const FOUNDATION_MUTANTS = [
     file: 'src/pages/account/first-step.ts',
     from: 'step.formToken !== formToken || ',
     to: '',
-    tests: ['pages/second-factor.test.ts'],
+    tests: ['pages/account/second-factor.test.ts'],
   },
   {
     rule: 'second factor: an admin turns off the own one with password and code',
@@ -303,7 +310,7 @@ export const FOUNDATION_MUTANTS = [
     file: 'src/core/tokens/viewer.ts',
     from: 'if (entry.kind !== kind) return UNKNOWN;',
     to: '',
-    tests: ['security/accounts.test.ts', 'core/token-reader.test.ts'],
+    tests: ['security/accounts.test.ts', 'core/people/token-reader.test.ts'],
   },
   {
     rule: 'tokens: give out no more than they have',
@@ -338,21 +345,21 @@ export const FOUNDATION_MUTANTS = [
     file: 'src/core/sign-up/forget.ts',
     from: "if (state === 'ACTIVE') return true;",
     to: '',
-    tests: ['pages/join.test.ts'],
+    tests: ['pages/account/join.test.ts'],
   },
   {
     rule: 'joining: is no way around a suspension',
     file: 'src/core/sign-up/join.ts',
     from: "state: { not: 'DELETED' }",
     to: "state: 'ACTIVE'",
-    tests: ['pages/join.test.ts'],
+    tests: ['pages/account/join.test.ts'],
   },
   {
     rule: 'joining: a disabled login waits no longer',
     file: 'src/core/sign-up/let-in.ts',
     from: "(user.state === 'ACTIVE' && user.disabledAt === null)",
     to: "user.state === 'ACTIVE'",
-    tests: ['pages/join.test.ts'],
+    tests: ['pages/account/join.test.ts'],
   },
   {
     rule: 'invites: are for their own domain',

@@ -3,11 +3,14 @@
 const roles = ['security/domain-roles.test.ts'];
 const ranks = ['security/ranks.test.ts'];
 const restrictions = ['graphql/mutations/limits.test.ts'];
-const access = ['pages/access-blocks.test.ts', 'graphql/mutations/install.test.ts'];
+const access = ['pages/moderation/access-blocks.test.ts', 'graphql/mutations/moderation/install.test.ts'];
 const caches = ['core/forget-outdated.test.ts'];
-const rules = ['graphql/mutations/reports.test.ts', 'graphql/mutations/install.test.ts'];
+const rules = [
+  'graphql/mutations/moderation/reports.test.ts',
+  'graphql/mutations/moderation/install.test.ts',
+];
 const dialling = ['slow/http/connect-deadline.test.ts'];
-const signIn = ['graphql/sign-in-limits.test.ts', 'oauth/token-endpoint.test.ts'];
+const signIn = ['graphql/protocol/sign-in-limits.test.ts', 'oauth/token-endpoint.test.ts'];
 
 /** @type {import('./table.mjs').Mutant[]} */
 export const MODERATION_MUTANTS = [
@@ -58,7 +61,7 @@ export const MODERATION_MUTANTS = [
     file: 'src/core/domain-roles/write.ts',
     from: 'await moderationMail.deleteMany({ where: key });',
     to: '',
-    tests: [...roles, 'pages/moderation-mail.test.ts'],
+    tests: [...roles, 'pages/moderation/moderation-mail.test.ts'],
   },
   {
     rule: 'roles: sockets look again when one changed',
@@ -198,7 +201,7 @@ export const MODERATION_MUTANTS = [
     file: 'src/core/domains/in-memory.ts',
     from: 'if (mine === begun) last = found;',
     to: 'last = found;',
-    tests: [...caches, 'core/domain-host.test.ts'],
+    tests: [...caches, 'core/domains/domain-host.test.ts'],
   },
   {
     rule: 'caches: a reading that failed is not kept',
@@ -212,7 +215,7 @@ export const MODERATION_MUTANTS = [
     file: 'src/app/forget-outdated.ts',
     from: "event?.kind !== 'identity.changed' || event.domainId != null",
     to: "event?.kind !== 'identity.changed'",
-    tests: [...caches, 'graphql/protocol-identity.test.ts'],
+    tests: [...caches, 'graphql/protocol/protocol-identity.test.ts'],
   },
   {
     rule: 'caches: what may have been missed is forgotten',

@@ -1,8 +1,12 @@
 /** Rules of notifications, conversations, previews, streams, follows and domains; see table.mjs. */
 
-const news = ['graphql/notifications.test.ts', 'core/posts-effects.test.ts', 'mastodon/common-tier.test.ts'];
+const news = [
+  'graphql/notifications.test.ts',
+  'core/posts/posts-effects.test.ts',
+  'mastodon/tiers/common-tier.test.ts',
+];
 const languages = ['graphql/notifications.test.ts'];
-const homes = ['core/posts-effects.test.ts', 'graphql/lists.test.ts'];
+const homes = ['core/posts/posts-effects.test.ts', 'graphql/lists.test.ts'];
 const policy = [
   'mastodon/notifications.test.ts',
   'graphql/mutations/notifications.test.ts',
@@ -10,15 +14,15 @@ const policy = [
 ];
 const conversations = [
   'graphql/conversations.test.ts',
-  'core/posts-effects.test.ts',
-  'core/posts-remote.test.ts',
+  'core/posts/posts-effects.test.ts',
+  'core/posts/posts-remote.test.ts',
 ];
-const threads = ['core/posts-effects.test.ts', 'graphql/mutations/posts.test.ts'];
+const threads = ['core/posts/posts-effects.test.ts', 'graphql/mutations/posts/posts.test.ts'];
 const previews = ['reconciler/previews.test.ts'];
 const streams = ['mastodon/streaming.test.ts'];
 const featured = ['federation/keys-and-pins.test.ts', 'federation/documents.test.ts'];
-const domains = ['core/domain-forget.test.ts', 'graphql/mutations/install.test.ts'];
-const names = ['core/domain-name.test.ts'];
+const domains = ['core/domains/domain-forget.test.ts', 'graphql/mutations/moderation/install.test.ts'];
+const names = ['core/domains/domain-name.test.ts'];
 const polls = ['reconciler/machines.test.ts'];
 const work = ['core/work.test.ts'];
 const runner = ['reconciler/runner.test.ts'];

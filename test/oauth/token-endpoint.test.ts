@@ -13,7 +13,7 @@ import { setPassword } from '../../src/core/users/set-password.ts';
 import { signIn } from '../../src/core/users/sign-in.ts';
 import type { Domain, Identity, User } from '../../src/db/rows.ts';
 import type { Dialect } from '../../src/db/types.ts';
-import { codeAt, giveSecondFactor, wrongCode } from '../helpers/second-factor.ts';
+import { codeAt, giveSecondFactor, wrongCode } from '../helpers/people/second-factor.ts';
 import { type FacesWorld, openFaces } from '../security/faces.ts';
 
 const VERIFIER = 'a-verifier-of-forty-three-characters-or-more-1';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../helpers/free-port.ts';
-import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 import { TestInstall } from '../helpers/world.ts';
 
 /** A web process and a worker, started at the same moment on an empty PostgreSQL. */

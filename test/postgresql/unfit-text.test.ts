@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../helpers/free-port.ts';
-import { emptyPostgresDatabase } from '../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../helpers/postgresql/postgres-database.ts';
 import { TestInstall } from '../helpers/world.ts';
 
 /** PostgreSQL keeps no NUL in a text: what holds one names nothing, wherever a stranger may send it. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
-import type { Receiver, ReceiverAnswer } from '../helpers/receiver.ts';
+import type { Receiver, ReceiverAnswer } from '../helpers/federation/receiver.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
 
 const HOUR = 3_600_000;

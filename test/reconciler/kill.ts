@@ -6,7 +6,7 @@ import { openSqlite } from '../../src/db/sqlite/sqlite.ts';
 import { projectRoot } from '../../src/lib/root.ts';
 import { systemClock } from '../../src/lib/time/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../helpers/database.ts';
-import { type Receiver, startReceiver } from '../helpers/receiver.ts';
+import { type Receiver, startReceiver } from '../helpers/federation/receiver.ts';
 import { openReconcilerWorld } from '../helpers/reconciler.ts';
 
 const HOSTS = 10;

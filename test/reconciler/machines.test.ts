@@ -18,8 +18,8 @@ import { graphToText } from '../../src/lib/graph/print.ts';
 import { GRAPHS } from '../../src/reconciler/graphs.ts';
 import type { RemoteWork } from '../../src/reconciler/types.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
+import { remotePost as remoteNote } from '../helpers/federation/remote-post.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
-import { remotePost as remoteNote } from '../helpers/remote-post.ts';
 
 type Refreshed = Awaited<ReturnType<RemoteWork['refreshIdentity']>>;
 

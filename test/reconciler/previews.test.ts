@@ -19,9 +19,9 @@ import { createBudgets } from '../../src/net/budget.ts';
 import { lookAtPage } from '../../src/reconciler/previews/look.ts';
 import { createFakeClock, type FakeClock } from '../helpers/clock.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import type { Receiver } from '../helpers/receiver.ts';
+import type { Receiver } from '../helpers/federation/receiver.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
-import { remotePost } from '../helpers/remote-post.ts';
 
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const page = (head: string) => ({ status: 200, headers: HTML, body: `<html lang="en"><head>${head}</head>` });

@@ -8,7 +8,7 @@ import type { Domain, Identity } from '../../src/db/rows.ts';
 import { remotePruning } from '../../src/reconciler/machines/remote-pruning.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const KEPT_90_DAYS: RemoteRetention = { ageMs: 90 * DAY_MS, mostPosts: null };

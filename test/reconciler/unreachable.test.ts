@@ -3,7 +3,7 @@ import { createFetcher } from '../../src/net/fetch.ts';
 import { type LookedAt, lookAtPage } from '../../src/reconciler/previews/look.ts';
 import { Unreachable } from '../../src/reconciler/previews/unreachable.ts';
 import { createFakeClock } from '../helpers/clock.ts';
-import { startReceiver } from '../helpers/receiver.ts';
+import { startReceiver } from '../helpers/federation/receiver.ts';
 
 const dead: LookedAt = { content: null, reason: 'Nobody is there.', retryMs: 60_000, isUnreachable: true };
 const missing: LookedAt = { content: null, reason: 'The page answered 404.', retryMs: null };

@@ -6,10 +6,10 @@ import { MOVE } from '../../src/core/identities/move.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity, Post } from '../../src/db/rows.ts';
 import { move as machine } from '../../src/reconciler/machines/identities/move.ts';
-import { pemOf } from '../helpers/fake-peer/actor.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
-import { boostPost } from '../helpers/marks.ts';
+import { pemOf } from '../helpers/federation/fake-peer/actor.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 
 /** Who may speak for what (cases O). E is hostile, V the victim's server, A follows vic. */
 

@@ -19,8 +19,8 @@ import { createFetcher } from '../../src/net/fetch.ts';
 import { accountRoutes } from '../../src/pages/account/routes.ts';
 import { createPages } from '../../src/pages/pages.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
-import { signatureHeaders } from '../helpers/fake-peer/signing.ts';
-import { noRemoteFiles } from '../helpers/remote-files.ts';
+import { signatureHeaders } from '../helpers/federation/fake-peer/signing.ts';
+import { noRemoteFiles } from '../helpers/federation/remote-files.ts';
 
 export interface HttpAnswer {
   status: number;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeyLookups } from '../../src/activitypub/keys/lookup-limits.ts';
 import type { Identity } from '../../src/db/rows.ts';
 import { createFakeClock } from '../helpers/clock.ts';
-import type { FakeActor, FakePeer } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 /** What anonymous requests may make us fetch of a third server. */
 

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSuspended } from '../../src/core/identities/suspend.ts';
 import { createPost } from '../../src/core/posts/write/create.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import { pemOf } from '../helpers/fake-peer/actor.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
-import { favouritePost } from '../helpers/marks.ts';
+import { pemOf } from '../helpers/federation/fake-peer/actor.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
+import { favouritePost } from '../helpers/people/marks.ts';
 
 /**
  * Authority between people of one server: mal has an account beside bob, and the server serves only what is true of

@@ -4,8 +4,8 @@ import { readerOf } from '../../src/core/posts/reader.ts';
 import { whatReaderSees } from '../../src/core/posts/visibility-facts.ts';
 import { timelinePage } from '../../src/core/timelines/page.ts';
 import type { Identity } from '../../src/db/rows.ts';
-import type { FakeActor, FakePeer, Json } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../helpers/federation/federation.ts';
 
 /** A follow is what the followed one says it is, for each follower by themselves. */
 

@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/db/rows.ts';
-import { pemOf } from '../helpers/fake-peer/actor.ts';
-import type { FakeActor, FakePeer, Json, SendWish } from '../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation, settle } from '../helpers/federation.ts';
+import { pemOf } from '../helpers/federation/fake-peer/actor.ts';
+import type { FakeActor, FakePeer, Json, SendWish } from '../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation, settle } from '../helpers/federation/federation.ts';
 
 /** Whose signature counts (cases S). E is hostile, V the victim's server. */
 

@@ -15,8 +15,8 @@ import type { Domain, Identity, Post } from '../../src/db/rows.ts';
 import { createSeededRandom } from '../helpers/clock.ts';
 import { type CoreWorld, openCoreWorld } from '../helpers/core.ts';
 import { DIALECTS } from '../helpers/database.ts';
-import { boostPost } from '../helpers/marks.ts';
-import { remotePost } from '../helpers/remote-post.ts';
+import { remotePost } from '../helpers/federation/remote-post.ts';
+import { boostPost } from '../helpers/people/marks.ts';
 
 /**
  * To a domain another domain of the install is another server. Random acts of people on three domains and two servers;

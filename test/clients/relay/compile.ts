@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { ensureInstalled } from '../../helpers/nested-install.ts';
+import { ensureInstalled } from '../../helpers/runs/nested-install.ts';
 
 await ensureInstalled('test/clients/relay', 'the Relay compiler');
 

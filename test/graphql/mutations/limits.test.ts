@@ -19,7 +19,7 @@ import { trendingPosts } from '../../../src/core/trends/queries.ts';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
 import type { LiveEvent } from '../../../src/live/events.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { remotePost } from '../../helpers/remote-post.ts';
+import { remotePost } from '../../helpers/federation/remote-post.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
 const PLACES = ['federated', 'hashtag', 'search', 'posts', 'thread', 'trends'] as const;

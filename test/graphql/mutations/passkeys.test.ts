@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
-import { SoftAuthenticator } from '../../helpers/authenticator.ts';
-import { codeAt } from '../../helpers/second-factor.ts';
+import { SoftAuthenticator } from '../../helpers/people/authenticator.ts';
+import { codeAt } from '../../helpers/people/second-factor.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
 describe('mutations of passkeys', () => {

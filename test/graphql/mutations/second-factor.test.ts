@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Domain, Identity, User } from '../../../src/db/rows.ts';
-import { codeAt, wrongCode } from '../../helpers/second-factor.ts';
+import { codeAt, wrongCode } from '../../helpers/people/second-factor.ts';
 import { type Asker, gid, type MutationWorld, openMutationWorld } from './world.ts';
 
 describe('mutations of the second factor', () => {

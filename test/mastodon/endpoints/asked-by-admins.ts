@@ -2,7 +2,7 @@ import { blockAccess } from '../../../src/core/access/block.ts';
 import { blockHost } from '../../../src/core/hosts/block.ts';
 import { storePreview } from '../../../src/core/previews/store.ts';
 import { computeTrends } from '../../../src/core/trends/compute.ts';
-import { pagePreview } from '../../helpers/preview.ts';
+import { pagePreview } from '../../helpers/federation/preview.ts';
 import type { Asked, Things } from './asked.ts';
 
 export type Made = (things: Things) => Promise<unknown>;

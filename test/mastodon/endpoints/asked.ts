@@ -9,7 +9,7 @@ import { createToken } from '../../../src/core/tokens/create.ts';
 import { computeTrends } from '../../../src/core/trends/compute.ts';
 import type { Domain, Identity } from '../../../src/db/rows.ts';
 import type { Dialect } from '../../../src/db/types.ts';
-import { pagePreview } from '../../helpers/preview.ts';
+import { pagePreview } from '../../helpers/federation/preview.ts';
 import { openRestWorld, type RestAnswer, type RestOptions, type RestWorld } from '../world.ts';
 
 export interface Asked extends RestOptions {

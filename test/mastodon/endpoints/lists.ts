@@ -7,7 +7,7 @@ import { computeTrends } from '../../../src/core/trends/compute.ts';
 import type { Identity } from '../../../src/db/rows.ts';
 import type { Dialect } from '../../../src/db/types.ts';
 import { ROUTES } from '../../../src/mastodon/routes/routes.ts';
-import { pagePreview } from '../../helpers/preview.ts';
+import { pagePreview } from '../../helpers/federation/preview.ts';
 import { openThings, type Things } from './asked.ts';
 import { hashtag, hostBlock, mail, mailbox, publisher, range, report, waiting } from './asked-by-admins.ts';
 

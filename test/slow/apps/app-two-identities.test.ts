@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../../helpers/world.ts';
-import { FormBrowser, hiddenFields, type Site } from '../../pages/account-world.ts';
+import { FormBrowser, hiddenFields, type Site } from '../../pages/account/account-world.ts';
 import type { HttpAnswer } from '../../security/faces.ts';
 
 /** Somebody else's implementation of what apps do with a pushed message. */

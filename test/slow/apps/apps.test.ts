@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureInterop } from '../../helpers/federation/interop-install.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { ensureInterop } from '../../helpers/interop-install.ts';
-import { ensureInstalled } from '../../helpers/nested-install.ts';
+import { ensureInstalled } from '../../helpers/runs/nested-install.ts';
 import { createWorld, PASSWORD, type World } from '../../helpers/world.ts';
 
 /**

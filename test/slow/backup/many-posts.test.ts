@@ -5,7 +5,7 @@ import { seedHome } from '../../bench/seed/home.ts';
 import { newFolder } from '../../helpers/backups.ts';
 import { DIALECTS } from '../../helpers/database.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { atTerminal, pukeko } from '../../helpers/pukeko.ts';
 import { TestInstall } from '../../helpers/world.ts';
 

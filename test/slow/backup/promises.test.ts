@@ -24,7 +24,7 @@ import {
 } from '../../helpers/backups.ts';
 import { type CoreWorld, openCoreWorld } from '../../helpers/core.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { pukeko } from '../../helpers/pukeko.ts';
 
 /** schema/BACKUP.md: each test bears the number of its sentence; others stand beside it and in test/backup. */

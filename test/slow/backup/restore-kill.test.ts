@@ -6,12 +6,12 @@ import { beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { BLOB, fileIn, makeBackup, manifestOf, newFolder, putFile } from '../../helpers/backups.ts';
 import { openCoreWorld } from '../../helpers/core.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { type Ended, pukeko } from '../../helpers/pukeko.ts';
 
 /** A restore that is killed at its last steps: what the operator finds, and that the next one is whole. */
 const KEY = '1/aa/one.png';
-const KILLER = pathToFileURL(join(projectRoot, 'test', 'helpers', 'kill-at-step.mjs')).href;
+const KILLER = pathToFileURL(join(projectRoot, 'test', 'helpers', 'kill', 'kill-at-step.mjs')).href;
 const folder = newFolder();
 
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { registerApplication } from '../../../src/core/applications/register.ts'
 import { setDomain } from '../../../src/core/domains/set.ts';
 import type { Domain } from '../../../src/db/rows.ts';
 import { CHROMIUM } from '../../helpers/chromium.ts';
-import { codeAt, wrongCode } from '../../helpers/second-factor.ts';
+import { codeAt, wrongCode } from '../../helpers/people/second-factor.ts';
 import { type FacesWorld, openFaces } from '../../security/faces.ts';
 
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../../helpers/world.ts';
-import { FormBrowser, hiddenFields, type Site } from '../../pages/account-world.ts';
+import { FormBrowser, hiddenFields, type Site } from '../../pages/account/account-world.ts';
 import type { HttpAnswer } from '../../security/faces.ts';
 
 /**

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { registerApplication } from '../../../src/core/applications/register.ts';
 import type { Domain, User } from '../../../src/db/rows.ts';
 import { CHROMIUM } from '../../helpers/chromium.ts';
-import { giveSecondFactor } from '../../helpers/second-factor.ts';
+import { giveSecondFactor } from '../../helpers/people/second-factor.ts';
 import { type FacesWorld, openFaces } from '../../security/faces.ts';
 
 /** A device with passkeys that the DevTools give a browser (WebAuthn domain of the protocol). */

@@ -6,8 +6,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../../helpers/chromium.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { admin } from '../../helpers/rest-app.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

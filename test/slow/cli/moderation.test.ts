@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFolder } from '../../helpers/backups.ts';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
 import { createWorld, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** A moderator's day at a terminal. */

@@ -20,10 +20,10 @@ import { setPassword } from '../../../src/core/users/set-password.ts';
 import { signIn } from '../../../src/core/users/sign-in.ts';
 import type { Domain, User } from '../../../src/db/rows.ts';
 import type { Dialect } from '../../../src/db/types.ts';
-import { type Oddities, SoftAuthenticator } from '../../helpers/authenticator.ts';
 import { type CoreWorld, openCoreWorld } from '../../helpers/core.ts';
-import { enterByPasskey, givePasskey, sessionCtx } from '../../helpers/passkeys.ts';
-import { giveSecondFactor } from '../../helpers/second-factor.ts';
+import { type Oddities, SoftAuthenticator } from '../../helpers/people/authenticator.ts';
+import { enterByPasskey, givePasskey, sessionCtx } from '../../helpers/people/passkeys.ts';
+import { giveSecondFactor } from '../../helpers/people/second-factor.ts';
 
 describe.each<Dialect>(['sqlite', 'postgresql'])('passkeys (%s)', (dialect) => {
   let world: CoreWorld;

@@ -1,3 +1,3 @@
-import { testPolicyWorlds } from '../../core/posts-policy-worlds.ts';
+import { testPolicyWorlds } from '../../core/posts/posts-policy-worlds.ts';
 
 testPolicyWorlds('postgresql', [4, 5, 6]);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SoftAuthenticator } from '../../helpers/authenticator.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { addPasskey, passkeyAnswer } from '../../helpers/passkeys.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
-import { codeAt, turnOnSecondFactor, wrongCode } from '../../helpers/second-factor.ts';
+import { SoftAuthenticator } from '../../helpers/people/authenticator.ts';
+import { addPasskey, passkeyAnswer } from '../../helpers/people/passkeys.ts';
+import { codeAt, turnOnSecondFactor, wrongCode } from '../../helpers/people/second-factor.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { createWorld, PASSWORD, TestInstall, type World } from '../../helpers/world.ts';
 
 /** Two servers on one database: a code or a challenge counts once among both, and tries are counted for both. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgresql/postgres.ts';
 import { eventually, type Person, TestInstall } from '../../helpers/world.ts';
 import { openFaces } from '../../security/faces.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgresql/postgres.ts';
 import { namesInHome, Traffic } from '../../helpers/traffic.ts';
 import { eventually, TestInstall } from '../../helpers/world.ts';
 

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort } from '../../helpers/free-port.ts';
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts';
+import { startPostgres, type TestPostgres } from '../../helpers/postgresql/postgres.ts';
 import { eventually, type Person, TestInstall } from '../../helpers/world.ts';
 
 /**

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { newFolder } from '../../helpers/backups.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { eventually } from '../../helpers/world.ts';
 
 /** After a loss of power the server is often up before PostgreSQL is. */

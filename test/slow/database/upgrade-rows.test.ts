@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/lib/time/clock.ts';
 import { fillFirstSchema, openPlain, type PlainDatabase } from '../../db/fill-first-schema.ts';
 import { type FirstInstall, firstInstall, newestOf } from '../../db/first-schema.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../../helpers/database.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 
 type Row = Record<string, unknown>;
 type Dump = Map<string, Row[]>;

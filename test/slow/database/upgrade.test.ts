@@ -5,9 +5,9 @@ import { projectRoot } from '../../../src/lib/root.ts';
 import { fillFirstSchema, openPlain, type PlainDatabase } from '../../db/fill-first-schema.ts';
 import { type FirstInstall, firstInstall } from '../../db/first-schema.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { eventually, TestInstall } from '../../helpers/world.ts';
 
 /**
@@ -186,7 +186,7 @@ describe.each(DIALECTS)('an install of the first schema on %s', (dialect) => {
 
   /** SQLite: the server is killed when it has applied so many migrations of the one transaction. */
   function killItself(applied: number): () => Promise<void> {
-    env.NODE_OPTIONS = `--import ${join(projectRoot, 'test/helpers/kill-at-migration.mjs')}`;
+    env.NODE_OPTIONS = `--import ${join(projectRoot, 'test/helpers/kill/kill-at-migration.mjs')}`;
     env.PUKEKO_TEST_KILL_AT = String(applied + 1);
     return async () => {
       delete env.NODE_OPTIONS;

@@ -3,8 +3,8 @@ import { follow } from '../../../src/core/follows/follow.ts';
 import { createPost } from '../../../src/core/posts/write/create.ts';
 import type { Identity } from '../../../src/db/rows.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../../helpers/federation/federation.ts';
 
 /**
  * What arrives in another order than it was sent ends the same: servers send side by side, and again after a failure.

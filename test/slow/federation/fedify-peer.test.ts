@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FedifyPeer, type Scheme, startFedifyPeer } from '../../helpers/fedify-peer.ts';
-import { ensureInterop } from '../../helpers/interop-install.ts';
+import { type FedifyPeer, type Scheme, startFedifyPeer } from '../../helpers/federation/fedify-peer.ts';
+import { ensureInterop } from '../../helpers/federation/interop-install.ts';
 
 // Proves the harness by itself: two Fedify servers that know each other by name alone.
 const node = await ensureInterop();

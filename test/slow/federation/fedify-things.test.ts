@@ -1,9 +1,14 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FedifyPeer, type PeerPost, type PollWish, startFedifyPeer } from '../../helpers/fedify-peer.ts';
-import { ensureInterop } from '../../helpers/interop-install.ts';
+import {
+  type FedifyPeer,
+  type PeerPost,
+  type PollWish,
+  startFedifyPeer,
+} from '../../helpers/federation/fedify-peer.ts';
+import { ensureInterop } from '../../helpers/federation/interop-install.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { admin, type Entity, RestApp } from '../../helpers/rest-app.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** Polls, files, emoji, edits and reports between ours and a server on Fedify, as each of the two reads the other. */

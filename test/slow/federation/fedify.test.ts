@@ -4,9 +4,9 @@ import {
   type ReceivedDelivery,
   type Scheme,
   startFedifyPeer,
-} from '../../helpers/fedify-peer.ts';
-import { ensureInterop } from '../../helpers/interop-install.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+} from '../../helpers/federation/fedify-peer.ts';
+import { ensureInterop } from '../../helpers/federation/interop-install.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

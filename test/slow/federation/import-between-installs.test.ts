@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dieBefore } from '../../helpers/kill-before.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { dieBefore } from '../../helpers/kill/kill-before.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** PUKEKO_FOLLOWS: so many; a thousand for a trial by hand. */

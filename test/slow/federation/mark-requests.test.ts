@@ -10,8 +10,8 @@ import { prunePosts } from '../../../src/core/pruning/posts.ts';
 import { reactToPost } from '../../../src/core/reactions/react.ts';
 import type { Identity, Post } from '../../../src/db/rows.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../../helpers/federation.ts';
+import type { FakeActor, FakePeer, Json } from '../../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../../helpers/federation/federation.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FedifyPeer, startFedifyPeer } from '../../helpers/fedify-peer.ts';
-import { ensureInterop } from '../../helpers/interop-install.ts';
-import { dieBefore } from '../../helpers/kill-before.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { type FedifyPeer, startFedifyPeer } from '../../helpers/federation/fedify-peer.ts';
+import { ensureInterop } from '../../helpers/federation/interop-install.ts';
+import { dieBefore } from '../../helpers/kill/kill-before.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

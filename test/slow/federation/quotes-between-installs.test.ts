@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type World } from '../../helpers/world.ts';
 
 /** Quotes (FEP-044f) between two installs as operators run them, with nothing between them but HTTP. */

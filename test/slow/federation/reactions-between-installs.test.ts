@@ -1,7 +1,12 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFakePeer, type FakeActor, type FakePeer, type Json } from '../../helpers/fake-peer.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import {
+  createFakePeer,
+  type FakeActor,
+  type FakePeer,
+  type Json,
+} from '../../helpers/federation/fake-peer.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type World } from '../../helpers/world.ts';
 
 /** Reactions between two installs as operators run them, and from documents as Misskey and Pleroma write them. */

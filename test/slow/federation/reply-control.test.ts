@@ -15,9 +15,9 @@ import type { Identity, Post } from '../../../src/db/rows.ts';
 import { replyVerification } from '../../../src/reconciler/machines/posts/reply-verification.ts';
 import { remoteWork } from '../../../src/reconciler/machines/remote-work.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import type { FakeActor, FakePeer, Json } from '../../helpers/fake-peer.ts';
-import { type FederationWorld, openFederation } from '../../helpers/federation.ts';
-import { boostPost } from '../../helpers/marks.ts';
+import type { FakeActor, FakePeer, Json } from '../../helpers/federation/fake-peer.ts';
+import { type FederationWorld, openFederation } from '../../helpers/federation/federation.ts';
+import { boostPost } from '../../helpers/people/marks.ts';
 
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 

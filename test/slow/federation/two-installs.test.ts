@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SeenPost, Somebody } from '../../helpers/somebody.ts';
+import { type SeenPost, Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

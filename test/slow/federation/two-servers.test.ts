@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { admin, type Entity, RestApp } from '../../helpers/rest-app.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { createWorld, eventually, type Person, type TestInstall, type World } from '../../helpers/world.ts';
 import { hasFfmpeg } from '../../media/samples.ts';
 

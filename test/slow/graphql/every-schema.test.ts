@@ -9,7 +9,7 @@ import { systemClock } from '../../../src/lib/time/clock.ts';
 import { fillFirstSchema, openPlain, type PlainDatabase } from '../../db/fill-first-schema.ts';
 import { firstInstall } from '../../db/first-schema.ts';
 import { DIALECTS, removeFolder, temporaryFolder } from '../../helpers/database.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 
 /** Statements whose rows say what a schema is, in an order that does not depend on how it came about. */
 const SCHEMA: Record<Dialect, string[]> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LONGEST_POST_TEXT, readPostText } from '../../../src/lib/post-text/render.ts';
 import type { PostTextFormat, PostTextLinks } from '../../../src/lib/post-text/types.ts';
-import { cpuMs } from '../../helpers/cpu.ts';
+import { cpuMs } from '../../helpers/runs/cpu.ts';
 
 /** In a process of its own: what other tests left in the heap takes time as well when it is collected. */
 const FORMATS: PostTextFormat[] = ['plain', 'markdown'];

@@ -3,9 +3,9 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { FORM_LIMITS } from '../../../src/http/multipart.ts';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { hasProxy, type ProxyName, type RealProxy, startProxy } from '../../helpers/real-proxy.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** What `pukeko proxy …` prints, run by the real programs, before a server with three domains, one of them split. */

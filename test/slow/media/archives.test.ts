@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { KEY, startS3 } from '../../helpers/s3.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** An archive of somebody, asked for, made by the reconciler of a real server, and downloaded. */

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readMigrations } from '../../../src/db/migrations.ts';
 import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
-import { SoftAuthenticator } from '../../helpers/authenticator.ts';
 import { newFolder } from '../../helpers/backups.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { addPasskey, passkeyAnswer } from '../../helpers/passkeys.ts';
+import { SoftAuthenticator } from '../../helpers/people/authenticator.ts';
+import { addPasskey, passkeyAnswer } from '../../helpers/people/passkeys.ts';
+import { codeAt, turnOnSecondFactor } from '../../helpers/people/second-factor.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { pukeko } from '../../helpers/pukeko.ts';
-import { codeAt, turnOnSecondFactor } from '../../helpers/second-factor.ts';
 import { canMount, openSmallDisk } from '../../helpers/small-disk.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { eventually, PASSWORD, TestInstall } from '../../helpers/world.ts';
 
 /** schema/OPERATING.md: what is safe to copy, and upgrades of SQLite. Each test bears the number of its sentence. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { VERSION } from '../../../src/lib/version.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { createWorld, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** The numbers for Prometheus, and the alert rules and dashboard that are made of them. */

@@ -11,13 +11,13 @@ import { migrateSqlite } from '../../../src/db/sqlite/migrate.ts';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
 import { newFolder } from '../../helpers/backups.ts';
-import { createFakePeer, type FakePeer } from '../../helpers/fake-peer.ts';
+import { createFakePeer, type FakePeer } from '../../helpers/federation/fake-peer.ts';
 import { freePort } from '../../helpers/free-port.ts';
 import { codeIn, OPERATING, tableBelow } from '../../helpers/operating-document.ts';
+import { turnOnSecondFactor } from '../../helpers/people/second-factor.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { pukeko } from '../../helpers/pukeko.ts';
 import { RestApp } from '../../helpers/rest-app.ts';
-import { turnOnSecondFactor } from '../../helpers/second-factor.ts';
-import { Somebody } from '../../helpers/somebody.ts';
 import { eventually, PASSWORD, TestInstall } from '../../helpers/world.ts';
 
 /**
@@ -87,7 +87,7 @@ it('3 the table names everything that lies in the data folder', async () => {
   const folder = newFolder();
   await install.cli('backup', folder);
   const dataDir = join(newFolder(), 'data');
-  const killer = pathToFileURL(join(projectRoot, 'test', 'helpers', 'kill-at-step.mjs')).href;
+  const killer = pathToFileURL(join(projectRoot, 'test', 'helpers', 'kill', 'kill-at-step.mjs')).href;
   const env = { PUKEKO_DATA: dataDir, NODE_OPTIONS: `--import=${killer}`, PUKEKO_TEST_KILL_AT: '1' };
   expect((await pukeko({ env }, 'restore', folder)).signal).toBe('SIGKILL');
   look(dataDir);

@@ -7,8 +7,8 @@ import { migratePostgresql } from '../../../src/db/postgresql/migrate.ts';
 import { makeBackup, newFolder, restoreBackup } from '../../helpers/backups.ts';
 import { freePort } from '../../helpers/free-port.ts';
 import { codeIn, tableBelow } from '../../helpers/operating-document.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { createWorld, eventually, TestInstall, type World } from '../../helpers/world.ts';
 
 /** schema/OPERATING.md on PostgreSQL. Each test bears the number of its sentence. */

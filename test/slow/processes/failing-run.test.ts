@@ -6,7 +6,14 @@ import { projectRoot } from '../../../src/lib/root.ts';
 /** Runs one file with the suite's own settings, PostgreSQL included, in a process of its own. */
 function run(goesWrong: string): Promise<{ code: number; words: string }> {
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', '--config', join('test', 'helpers', 'runs.config.ts'), '--root', projectRoot];
+  const args = [
+    vitest,
+    'run',
+    '--config',
+    join('test', 'helpers', 'runs', 'runs.config.ts'),
+    '--root',
+    projectRoot,
+  ];
   const { NODE_OPTIONS: _ours, ...inherited } = process.env;
   const env = { ...inherited, PUKEKO_TEST_GOES_WRONG: goesWrong, PUKEKO_TEST_SLOW: '' };
   return new Promise((resolve) => {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { crashEnvironment } from '../../helpers/crashes.ts';
 import { freePort } from '../../helpers/free-port.ts';
+import { crashEnvironment } from '../../helpers/runs/crashes.ts';
 import { eventually } from '../../helpers/world.ts';
 
 const open = new Set<Socket>();

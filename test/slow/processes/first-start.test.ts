@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM } from '../../helpers/chromium.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { createWorld, eventually, PASSWORD, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

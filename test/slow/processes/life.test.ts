@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { crashEnvironment } from '../../helpers/crashes.ts';
+import { crashEnvironment } from '../../helpers/runs/crashes.ts';
 import { createWorld, type Person, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** How a server begins and ends: nothing that was answered is lost by it. */

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertMany } from '../../../src/db/sql/values.ts';
 import { openSqlite } from '../../../src/db/sqlite/sqlite.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
-import { dieBefore } from '../../helpers/kill-before.ts';
-import { Somebody } from '../../helpers/somebody.ts';
+import { dieBefore } from '../../helpers/kill/kill-before.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** A server that is killed while people post: what was answered is there. */

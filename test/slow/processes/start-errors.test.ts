@@ -22,7 +22,7 @@ import { openDatabase } from '../../../src/db/open.ts';
 import { projectRoot } from '../../../src/lib/root.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
 import { freePort } from '../../helpers/free-port.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { pukeko } from '../../helpers/pukeko.ts';
 import { canMount, openSmallDisk } from '../../helpers/small-disk.ts';
 

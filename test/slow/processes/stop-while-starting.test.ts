@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, type TestContext } from 'vitest';
 import { projectRoot } from '../../../src/lib/root.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { eventually } from '../../helpers/world.ts';
 
 /**

@@ -3,10 +3,10 @@ import { openDatabase } from '../../../src/db/open.ts';
 import type { Sql } from '../../../src/db/types.ts';
 import { systemClock } from '../../../src/lib/time/clock.ts';
 import { DIALECTS } from '../../helpers/database.ts';
-import { createFakePeer, type FakeActor, type FakePeer } from '../../helpers/fake-peer.ts';
-import { dieAtDelete, dieBefore, dieWaitingFor } from '../../helpers/kill-before.ts';
-import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
-import { type SeenPost, Somebody, type TimelineFrame } from '../../helpers/somebody.ts';
+import { createFakePeer, type FakeActor, type FakePeer } from '../../helpers/federation/fake-peer.ts';
+import { dieAtDelete, dieBefore, dieWaitingFor } from '../../helpers/kill/kill-before.ts';
+import { type SeenPost, Somebody, type TimelineFrame } from '../../helpers/people/somebody.ts';
+import { dropPostgresDatabase, emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import SqliteHandle from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Somebody } from '../../helpers/somebody.ts';
+import { Somebody } from '../../helpers/people/somebody.ts';
 import { createWorld, eventually, type TestInstall, type World } from '../../helpers/world.ts';
 
 /** A server with nothing to do asks its database nothing: work is woken, not polled. */

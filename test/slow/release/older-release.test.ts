@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMigrations } from '../../../src/db/migrations.ts';
-import { emptyPostgresDatabase } from '../../helpers/postgres-database.ts';
+import { emptyPostgresDatabase } from '../../helpers/postgresql/postgres-database.ts';
 import { pukeko } from '../../helpers/pukeko.ts';
 import { commitThatAdded, earlierRelease } from '../../helpers/release.ts';
 

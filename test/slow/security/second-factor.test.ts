@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { registerApplication } from '../../../src/core/applications/register.ts';
 import type { Domain, User } from '../../../src/db/rows.ts';
 import type { Dialect } from '../../../src/db/types.ts';
-import { type Oddities, SoftAuthenticator } from '../../helpers/authenticator.ts';
-import { givePasskey } from '../../helpers/passkeys.ts';
-import { codeAt, giveSecondFactor, wrongCode } from '../../helpers/second-factor.ts';
-import { FormBrowser, hiddenFields } from '../../pages/account-world.ts';
+import { type Oddities, SoftAuthenticator } from '../../helpers/people/authenticator.ts';
+import { givePasskey } from '../../helpers/people/passkeys.ts';
+import { codeAt, giveSecondFactor, wrongCode } from '../../helpers/people/second-factor.ts';
+import { FormBrowser, hiddenFields } from '../../pages/account/account-world.ts';
 import { type FacesWorld, openFaces } from '../../security/faces.ts';
 
 /** T32: whoever knows a password has nothing before the second factor, by whichever way they come. */

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { storeRemotePost } from '../../../../src/core/posts/remote/store.ts';
 import { hashToken } from '../../../../src/core/tokens/hash.ts';
-import { remotePost } from '../../../helpers/remote-post.ts';
+import { remotePost } from '../../../helpers/federation/remote-post.ts';
 import { unfit } from '../../entities.ts';
 import { idsOf, linksOf, NO_TOKEN, type Person, rows, said, type Walk, WRONG_SCOPE } from '../walk.ts';
 
