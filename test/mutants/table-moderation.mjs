@@ -45,7 +45,7 @@ export const MODERATION_MUTANTS = [
   {
     rule: 'roles: nobody acts on themselves',
     file: 'src/core/roles/ranks.ts',
-    from: 'if (isOwn) throw aboutYourself();',
+    from: 'if (isOwn) return aboutYourself();',
     to: '',
     tests: ranks,
   },

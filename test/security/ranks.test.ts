@@ -218,6 +218,42 @@ describe.each(DIALECTS)('ranks on %s', (dialect) => {
         expect(await AGAINST[what]?.act(await world.asUser(whose.user, a), shared)).toBe(expected);
   });
 
+  describe('are told before anything is tried', () => {
+    const told = async (asker: Asker, { identity }: Pick<Somebody, 'identity'>) => {
+      const query = `query ($id: ID!) {
+        moderatedIdentity(id: $id) { moderation { canRestrict canUnrestrict canModeratePosts } }
+      }`;
+      const { moderatedIdentity } = await world.run(asker, query, { id: gid('Identity', identity) });
+      const { moderation } = moderatedIdentity as unknown as { moderation: Record<string, boolean> };
+      return [moderation.canRestrict, moderation.canUnrestrict, moderation.canModeratePosts];
+    };
+
+    it('of others, by how they rank', async () => {
+      for (const own of ACTING)
+        for (const theirs of RANKS) {
+          const asker = await world.asUser((await somebody(own)).user, a);
+          const higher = RANKS.indexOf(own) - RANKS.indexOf(theirs);
+          expect([own, theirs, await told(asker, await somebody(theirs))]).toEqual([
+            own,
+            theirs,
+            [higher > 0, higher >= 0, higher >= 0],
+          ]);
+        }
+      expect(await told({ ...world.operator, domain: a }, await somebody('ROOT'))).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    });
+
+    it('of oneself, and of what one shares', async () => {
+      const mod = await somebody('MODERATOR');
+      expect(await told(await world.asUser(mod.user, a), mod)).toEqual([false, false, true]);
+      await world.hold((await somebody('ADMIN')).user, mod.identity);
+      expect(await told(await world.asUser(mod.user, a), mod)).toEqual([false, false, false]);
+    });
+  });
+
   it('is of one domain: elsewhere they are strangers, of whom is not told what they are there', async () => {
     const b = await world.domain('b.test');
     const [mod, there] = [await somebody('MODERATOR'), await somebody('OWNER', b)];

@@ -8,6 +8,7 @@ import { restrictionOn } from '../identities/limits/restrict.ts';
 import { identityById } from '../identities/queries.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, hasRole, mustAdministerInstall, mustModerateDomain } from '../roles/policy.ts';
+import { ranksAsHolders, ranksToDecide } from '../roles/ranks.ts';
 import type { ModeratedFilter } from './filter.ts';
 import { isWithinReach } from './reach.ts';
 import { strangersTo } from './strangers.ts';
@@ -87,6 +88,12 @@ export interface Moderation {
   inviterId: bigint | null;
   /** The logins that hold them; null for all but admins of the install. */
   logins: User[] | null;
+  /** Whether the viewer ranks high enough for what is asked; the domain decides. */
+  ranks: {
+    toRestrict(): Promise<boolean>;
+    toUnrestrict(): Promise<boolean>;
+    toModeratePosts(): Promise<boolean>;
+  };
 }
 
 const RANKS: readonly Role[] = ['OWNER', 'ADMIN', 'MODERATOR'];
@@ -100,7 +107,12 @@ export async function moderationOf(
   if (!(await hasRole(ctx, domain.id, 'MODERATOR'))) return null;
   const restriction = await restrictionOn(ctx, domain.id, id);
   const isSensitive = (await ctx.app.restrictions.sensitiveIds(domain.id)).has(id);
-  const decided = { restriction, isSensitive, role: null, inviterId: null };
+  const ranks = {
+    toRestrict: () => ranksToDecide(ctx, 'against', domain.id, { id, domainId }),
+    toUnrestrict: () => ranksToDecide(ctx, 'for', domain.id, { id, domainId }),
+    toModeratePosts: async () => domainId !== domain.id || ranksAsHolders(ctx, domain.id, id),
+  };
+  const decided = { restriction, isSensitive, role: null, inviterId: null, ranks };
   if (domainId === null) return { ...decided, logins: administersInstall(ctx) ? [] : null };
   const isAdmin = administersInstall(ctx);
   // Who lives on another domain holds roles and logins that are no matter of this one.
@@ -116,8 +128,7 @@ export async function moderationOf(
     : null;
   const invitation = await models(ctx).invitation.findUnique({ where: { identityId: id } });
   return {
-    restriction,
-    isSensitive,
+    ...decided,
     inviterId: invitation?.inviterId ?? null,
     role: RANKS.find((rank) => roles.some(({ role }) => role === rank)) ?? null,
     logins,

@@ -12,9 +12,14 @@ const standsAboveAll = ({ viewer }: Ctx) => viewer.kind === 'operator' || viewer
 
 /** Throws FORBIDDEN where somebody above the viewer holds the identity: admins do not put owners out of theirs. */
 export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<void> {
-  if (standsAboveAll(ctx)) return;
+  if (!(await ranksAsHolders(ctx, domainId, identityId))) throw held('above you');
+}
+
+/** Whether nobody above the viewer holds the identity. */
+export async function ranksAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<boolean> {
+  if (standsAboveAll(ctx)) return true;
   const { theirs } = await holdersOf(ctx, domainId, identityId);
-  if (theirs > (await ownRank(ctx, domainId))) throw held('above you');
+  return theirs <= (await ownRank(ctx, domainId));
 }
 
 /**
@@ -23,19 +28,30 @@ export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: 
  * too. About themselves nobody decides, whichever of their identities they act as. Another domain decides in its own
  * eyes alone: there its holders are strangers, and what they are on that domain is not told.
  */
-export async function mustRankToDecide(
+export async function mustRankToDecide(...asked: Parameters<typeof refusalOf>): Promise<void> {
+  const refusal = await refusalOf(...asked);
+  if (refusal) throw refusal;
+}
+
+/** Whether the same would not be refused. */
+export async function ranksToDecide(...asked: Parameters<typeof refusalOf>): Promise<boolean> {
+  return (await refusalOf(...asked)) === null;
+}
+
+async function refusalOf(
   ctx: Ctx,
   how: 'against' | 'for',
   domainId: bigint | null,
   { id, domainId: home }: Pick<Identity, 'id' | 'domainId'>,
-): Promise<void> {
-  if (standsAboveAll(ctx) || home === null) return;
+): Promise<AppError | null> {
+  if (standsAboveAll(ctx) || home === null) return null;
   const { isOwn, theirs } = await holdersOf(ctx, home, id);
-  if (isOwn) throw aboutYourself();
-  if (domainId !== null && domainId !== home) return;
+  if (isOwn) return aboutYourself();
+  if (domainId !== null && domainId !== home) return null;
   const own = await ownRank(ctx, home);
-  if (theirs > own || (theirs === own && how === 'against'))
-    throw held(how === 'for' ? 'above you' : 'of your own rank or above');
+  return theirs > own || (theirs === own && how === 'against')
+    ? held(how === 'for' ? 'above you' : 'of your own rank or above')
+    : null;
 }
 
 /**

@@ -3,10 +3,11 @@
 import { fill } from '../../lib/words/fill.ts';
 import type { Words } from '../../lib/words/words.ts';
 import type { AccountParts } from '../account/visit.ts';
+import { html } from '../html.ts';
 import { paths } from '../links.ts';
 import type { ModerationDocuments } from './documents.ts';
 import { choiceForm, queuePages } from './queue.ts';
-import type { StrikeData, StrikeDocuments } from './strike-documents.ts';
+import type { AppealData, StrikeDocuments } from './strike-documents.ts';
 import { strikeSection } from './strike-view.ts';
 
 export function appealPages(
@@ -14,7 +15,7 @@ export function appealPages(
   documents: StrikeDocuments,
   moderation: ModerationDocuments,
 ) {
-  return queuePages<StrikeData>(parts, moderation, {
+  return queuePages<AppealData>(parts, moderation, {
     path: paths.appeals,
     name: 'APPEALS',
     yes: 'accept',
@@ -33,8 +34,10 @@ export function appealPages(
   });
 }
 
-function choice({ strikes: says }: Words, { key, identity }: StrikeData, token: string) {
+function choice({ strikes: says }: Words, { key, identity, concerned }: AppealData, token: string) {
   const handle = identity?.handle ?? says.gone;
+  if (concerned?.moderation?.canUnrestrict === false)
+    return html`<p class="muted">${fill(says.notYours, { handle })}</p>`;
   return choiceForm(
     `${paths.appeals}/${key}`,
     token,

@@ -44,7 +44,7 @@ const REPORT = graphql(
         domain { id }
         rules { ruleId text }
         reporter { handle name uri url }
-        target { id handle name uri url state moderation { isSensitive } }
+        target { id handle name uri url state moderation { isSensitive canRestrict canUnrestrict canModeratePosts } }
         restriction { level }
         assignee { id handle }
         posts {

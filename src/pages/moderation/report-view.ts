@@ -74,6 +74,16 @@ function person(
   return html`<a href="${href}"${!isOwn(domain, who.url ?? who.uri) && html` rel="${ELSEWHERE}"`}>${shown}</a>`;
 }
 
+/** For which acts whoever looks ranks high enough. */
+function rightsOver({ target }: ReportNode) {
+  const known = target?.moderation;
+  return {
+    restrict: known?.canRestrict === true,
+    unrestrict: known?.canUnrestrict === true,
+    posts: target === null || known?.canModeratePosts === true,
+  };
+}
+
 /** What moderators decided about the reported. */
 function standing({ domain, words: { moderation } }: Place, report: ReportNode): Html {
   const { target, restriction } = report;
@@ -95,7 +105,8 @@ function reportedPost(view: ReportView, post: Post): Html {
   const { moderation: says } = words;
   const { uri, visibility, summary, publishedAt, attachments } = post;
   if (post.isDeleted) return html`<article class="case"><p class="muted">${says.postDeleted}</p></article>`;
-  const mayRemove = isAdmin || (report.target !== null && isOfDomain(domain, report.target));
+  const may = rightsOver(report).posts;
+  const mayRemove = may && (isAdmin || (report.target !== null && isOfDomain(domain, report.target)));
   const href = hrefOf(domain, uri);
   const on = day(words, publishedAt);
   return html`<article class="case"><p class="muted">${rich(says.writtenFor[visibility], { day: href === null ? on : html`<a href="${href}" rel="${ELSEWHERE}">${on}</a>` })}</p>${summary !== null && html`<p><strong>${summary}</strong></p>`}<div class="text">${safe(post.html)}</div>${
@@ -107,9 +118,11 @@ function reportedPost(view: ReportView, post: Post): Html {
       return html`<li>${at === null ? shown : html`<a href="${at}" rel="${ELSEWHERE}">${shown}</a>`}</li>`;
     })}</ul>`
   }${post.isSensitive && html`<p class="muted">${says.shownSensitive}</p>`}${
+    may &&
     isMarkable(post) &&
     html`<label class="choice"><input type="checkbox" name="post" value="${post.postId}" form="${ACT_FORM}"><span>${says.choosePost}</span></label>`
   }${
+    may &&
     post.isMarkedSensitive &&
     html`<form method="post" action="${paths.reports}/${report.key}">${hidden({ form_token: formToken, post: post.postId })}<div class="buttons">${button('unsensitize-post', says.unsensitizePost)}</div></form>`
   }${mayRemove && removal(view, post)}</article>`;
@@ -160,17 +173,33 @@ function actForm({ place, report, formToken, written }: ReportView): Html | null
   const isTold = isOfDomain(domain, target);
   // What was written to delete a post stands with that post.
   const sent = written.get('act') === 'remove-post' ? new URLSearchParams() : written;
+  const may = rightsOver(report);
   const media = target.moderation?.isSensitive
-    ? button('unsensitize', says.unsensitize)
-    : button('sensitize', says.sensitize);
+    ? may.unrestrict && button('unsensitize', says.unsensitize)
+    : may.restrict && button('sensitize', says.sensitize);
   const limit =
-    restriction?.level === 'LIMIT' ? button('unlimit', says.unlimit) : button('limit', says.limit);
-  return html`<h2>${fill(says.whatAbout, { handle: target.handle })}</h2><p class="muted">${isTold ? says.actOwn : says.actRemote}</p>
-<form id="${ACT_FORM}" method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}${why(says, sent)}<div class="buttons">${
-    isSuspended(domain, report)
-      ? button('unsuspend', says.unsuspend)
-      : html`${isTold && button('warn', says.warn)}${report.posts.some(isMarkable) && button('sensitize-posts', says.sensitizePosts)}${media}${limit}${button('suspend', says.suspend)}`
-  }</div></form>`;
+    restriction?.level === 'LIMIT'
+      ? may.unrestrict && button('unlimit', says.unlimit)
+      : may.restrict && button('limit', says.limit);
+  const offered = isSuspended(domain, report)
+    ? [may.unrestrict && button('unsuspend', says.unsuspend)]
+    : [
+        isTold && may.restrict && button('warn', says.warn),
+        may.posts && report.posts.some(isMarkable) && button('sensitize-posts', says.sensitizePosts),
+        media,
+        limit,
+        may.restrict && button('suspend', says.suspend),
+      ];
+  const { handle } = target;
+  return html`<h2>${fill(says.whatAbout, { handle })}</h2>${
+    may.restrict
+      ? html`<p class="muted">${isTold ? says.actOwn : says.actRemote}</p>`
+      : html`<p>${fill(says.notAgainst, { handle })}</p>`
+  }${
+    offered.some((each) => each !== false) &&
+    html`
+<form id="${ACT_FORM}" method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}${isTold && told(says, sent)}${why(says, sent)}<div class="buttons">${offered}</div></form>`
+  }`;
 }
 
 /** Ends somebody of the domain who is suspended, once the box is ticked. */
@@ -178,7 +207,14 @@ function deletion({ place, report, formToken, mayDelete }: ReportView): Html | n
   const { domain, words } = place;
   const { moderation: says } = words;
   const { target, key } = report;
-  if (!mayDelete || !target || !isOfDomain(domain, target) || target.state !== 'SUSPENDED') return null;
+  if (
+    !mayDelete ||
+    !rightsOver(report).restrict ||
+    !target ||
+    !isOfDomain(domain, target) ||
+    target.state !== 'SUSPENDED'
+  )
+    return null;
   return html`<h2>${says.deletion}</h2><p class="muted">${fill(says.deletionHow, { handle: target.handle })}</p>
 <form method="post" action="${paths.reports}/${key}">${hidden({ form_token: formToken })}<label>${says.why}<input name="reason" maxlength="2000"></label><label class="choice"><input type="checkbox" name="sure" value="1" required><span>${says.sure}</span></label><div class="buttons">${button('delete', says.deletion)}</div></form>`;
 }

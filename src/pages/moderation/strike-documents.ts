@@ -12,7 +12,7 @@ const OPEN_APPEALS = graphql(
     domain(name: $name) {
       id
       strikes(first: 50, appeal: OPEN, after: $after) {
-        nodes { ...PageStrike }
+        nodes { ...PageStrike concerned: identity { moderation { canUnrestrict } } }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -45,6 +45,9 @@ const APPEAL = graphql(
 );
 
 export type StrikeData = ResultOf<typeof STRIKE>;
+export type AppealData = NonNullable<
+  NonNullable<ResultOf<typeof OPEN_APPEALS>['domain']>['strikes']
+>['nodes'][number];
 export type StrikeDocuments = ReturnType<typeof strikeDocuments>;
 
 /** The documents, ready to be run. */

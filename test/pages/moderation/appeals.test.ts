@@ -89,6 +89,21 @@ it('is appealed in the settings, and decided by moderators of the domain', async
   expect(words(await browser.get('/settings/strikes'))).toContain('The appeal was accepted');
 });
 
+it('is decided by nobody for themselves: the page says so, and has no buttons', async () => {
+  const own = await person('judge', home, 'MODERATOR');
+  await warnIdentity(operator(), own, told('Be kind.'));
+  const { id } = await world.db.models.strike.findFirstOrThrow({ where: { identityId: own.id } });
+  const judge = await signedIn('judge');
+  await send(judge, '/settings/strikes', `/settings/strikes/${id}`, { text: 'I was.' });
+  const page = await judge.get('/settings/appeals');
+  expect(words(page)).toContain('You do not decide about this appeal: you hold @judge@home.test yourself');
+  expect(page.body).not.toContain(`/settings/appeals/${id}`);
+  const other = await (await signedIn('mod')).get('/settings/appeals');
+  expect(words(other)).not.toContain('You do not decide about this appeal');
+  expect(other.body).toContain(`/settings/appeals/${id}`);
+  await send(await signedIn('mod'), '/settings/appeals', `/settings/appeals/${id}`, { decision: 'reject' });
+});
+
 it('is appealed by the link of the mail, by somebody who cannot sign in', async () => {
   const ben = await person('ben', home);
   await setSuspended(operator(), ben, true, told('You sold things.'));

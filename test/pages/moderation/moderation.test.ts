@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCollection } from '../../../src/core/collections/collections.ts';
+import { restrictIdentity } from '../../../src/core/identities/limits/restrict.ts';
+import { setPostsSensitive } from '../../../src/core/moderation/sensitive-posts.ts';
 import { createPost } from '../../../src/core/posts/write/create.ts';
 import { report } from '../../../src/core/reports/report.ts';
 import { signUp } from '../../../src/core/sign-up/sign-up.ts';
@@ -418,6 +420,67 @@ describe('a report', () => {
     expect(await world.db.models.identity.findUniqueOrThrow({ where: { id: cat.id } })).toMatchObject({
       state: 'ACTIVE',
     });
+  });
+
+  it('offers only what whoever looks may do about the person, and says why not more', async () => {
+    const WORK = ['resolve', 'assign', 'note'];
+    const acts = ({ body }: HttpAnswer) =>
+      [...body.matchAll(/name="act" value="([a-z-]+)"/g)]
+        .map(([, name]) => name ?? '')
+        .filter((name) => !WORK.includes(name));
+    const reported = async (identity: Identity) => {
+      const attachments = [{ id: '1', type: 'image', url: 'https://home.test/x.png', alt: 'a bird' }];
+      const [free, marked] = [
+        await world.rawPost(identity, { attachments }),
+        await world.rawPost(identity, { attachments }),
+      ];
+      await setPostsSensitive(world.system(), [marked.id], { isSensitive: true, domain: home, reason: null });
+      return made(identity, [free, marked]);
+    };
+    const suspend = ({ id }: Identity, state: 'SUSPENDED' | 'ACTIVE') =>
+      world.db.models.identity.update({ where: { id }, data: { state } });
+    // Of the one that is not marked yet, and of the other.
+    const posts = ['remove-post', 'unsensitize-post', 'remove-post'];
+    const all = [...posts, 'warn', 'sensitize-posts', 'sensitize', 'limit', 'suspend'];
+    const { identity: self } = await userWith('admin-self', home, 'ADMIN');
+    const admin = await signedIn('admin-self');
+    for (const [identity, offered, whenSuspended] of [
+      [(await userWith('below', home, 'MODERATOR')).identity, all, [...posts, 'unsuspend', 'delete']],
+      [
+        (await userWith('equal', home, 'ADMIN')).identity,
+        [...posts, 'sensitize-posts'],
+        [...posts, 'unsuspend'],
+      ],
+      [(await userWith('higher', home, 'OWNER')).identity, [], []],
+      [self, [...posts, 'sensitize-posts'], posts],
+    ] as const) {
+      const it = await reported(identity);
+      const page = await admin.get(pageOf(it));
+      expect([identity.username, acts(page)]).toEqual([identity.username, offered]);
+      expect(words(page).includes('You can do nothing against')).toBe(identity.username !== 'below');
+      expect(page.body.includes('form="act"')).toBe(offered.length > 0);
+      if (identity === self) continue;
+      await suspend(identity, 'SUSPENDED');
+      expect([identity.username, acts(await admin.get(pageOf(it)))]).toEqual([
+        identity.username,
+        whenSuspended,
+      ]);
+      await suspend(identity, 'ACTIVE');
+    }
+  });
+
+  it('offers equals to take back what was decided', async () => {
+    const { identity } = await userWith('peer', home, 'MODERATOR');
+    const it = await made(identity);
+    const bare = await moderator.get(pageOf(it));
+    expect(bare.body).not.toContain('id="act"');
+    for (const level of ['LIMIT', 'SENSITIVE'] as const)
+      await restrictIdentity(world.system(), identity, home, { level, reason: null });
+    const page = await moderator.get(pageOf(it));
+    expect(page.body).toContain('value="unlimit"');
+    expect(page.body).not.toContain('value="suspend"');
+    expect((await act(moderator, it, { act: 'unlimit' })).headers.location).toBe(pageOf(it));
+    expect((await act(moderator, it, { act: 'unsensitize' })).headers.location).toBe(pageOf(it));
   });
 
   it('is not acted on against somebody above, or of the same rank', async () => {

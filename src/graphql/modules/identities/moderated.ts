@@ -58,6 +58,21 @@ const ModerationRef = builder.objectRef<Moderation>('Moderation').implement({
         'The logins that hold it, a few at most, for admins of the install; null for everybody else.',
       resolve: (it) => it.logins,
     }),
+    canRestrict: t.boolean({
+      description:
+        'Whether the viewer ranks high enough on the domain to warn, limit or suspend them: all who hold the identity rank below, and the viewer is none of them.',
+      resolve: (it) => it.ranks.toRestrict(),
+    }),
+    canUnrestrict: t.boolean({
+      description:
+        'Whether the viewer ranks high enough to take that back, and to decide their appeals: nobody who holds the identity ranks above, and the viewer is none of them.',
+      resolve: (it) => it.ranks.toUnrestrict(),
+    }),
+    canModeratePosts: t.boolean({
+      description:
+        'Whether the viewer ranks high enough to delete their posts and to have them shown as sensitive: nobody who holds the identity ranks above.',
+      resolve: (it) => it.ranks.toModeratePosts(),
+    }),
   }),
 });
 

@@ -77,6 +77,8 @@ export const moderation: TranslationOf<typeof en.moderation> = {
   actRemote:
     'Beides gilt nur auf dieser Domain: Wer eingeschränkt ist, wird Fremden nicht gezeigt; mit wem gesperrt ist, verkehrt sie nicht, und das Folgen endet.',
   whatAbout: 'Was mit {handle} geschehen soll',
+  notAgainst:
+    'Gegen {handle} können Sie nichts unternehmen: Sie führen diese Identität selbst, oder jemand mit gleichem oder höherem Rang führt sie. Wenden Sie sich an jemanden mit höherem Rang.',
   why: 'Warum, für die anderen in der Moderation',
   toThem: 'Was der Person mitgeteilt wird (sie kann Einspruch erheben)',
   byMail: 'Auch per E-Mail mitteilen',

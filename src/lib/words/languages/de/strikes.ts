@@ -35,6 +35,8 @@ export const strikes: TranslationOf<typeof english> = {
   noAppeals: 'Es gibt keine offenen Einsprüche.',
   decideHow:
     'Einem Einspruch stattzugeben nimmt zurück, was entschieden wurde. So oder so erfährt es die Person per E-Mail.',
+  notYours:
+    'Über diesen Einspruch entscheiden Sie nicht: Sie führen {handle} selbst, oder jemand mit höherem Rang führt diese Identität. Wenden Sie sich an jemanden mit höherem Rang.',
   accept: 'Stattgeben',
   acceptThat: 'Dem Einspruch von {handle} stattgeben',
   reject: 'Ablehnen',

@@ -74,6 +74,8 @@ export const moderation = {
   actRemote:
     'Both hold on this domain alone: who is limited is kept from strangers, with who is suspended it has no dealings, and follows end.',
   whatAbout: 'What to do about {handle}',
+  notAgainst:
+    'You can do nothing against {handle}: you hold this identity yourself, or somebody of your own rank or above does. Ask somebody who ranks above them.',
   why: 'Why, for the other moderators',
   toThem: 'What they are told (they can appeal)',
   byMail: 'Send it to them by mail too',

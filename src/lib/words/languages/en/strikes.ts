@@ -31,6 +31,8 @@ export const strikes = {
   appealsHow: 'What people say against decisions about them',
   noAppeals: 'There are no open appeals.',
   decideHow: 'To accept an appeal takes back what was decided. Either way the person is told by mail.',
+  notYours:
+    'You do not decide about this appeal: you hold {handle} yourself, or somebody above you does. Ask somebody who ranks above them.',
   accept: 'Accept',
   acceptThat: 'Accept the appeal of {handle}',
   reject: 'Reject',

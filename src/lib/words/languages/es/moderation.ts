@@ -77,6 +77,8 @@ export const moderation: TranslationOf<typeof en.moderation> = {
   actRemote:
     'Ambas cosas valen solo en este dominio: quien está limitado no se muestra a desconocidos; con quien está suspendido no hay trato, y los seguimientos terminan.',
   whatAbout: 'Qué hacer con {handle}',
+  notAgainst:
+    'No puedes hacer nada contra {handle}: tienes tú esta identidad, o la tiene alguien de tu rango o superior. Dirígete a alguien de rango más alto.',
   why: 'Por qué, para los demás moderadores',
   toThem: 'Lo que se le comunica (puede recurrir)',
   byMail: 'Enviárselo también por correo',

@@ -35,6 +35,8 @@ export const strikes: TranslationOf<typeof english> = {
   noAppeals: 'No hay apelaciones abiertas.',
   decideHow:
     'Aceptar una apelación retira lo que se decidió. En cualquier caso se avisa a la persona por correo.',
+  notYours:
+    'Esta apelación no la decides tú: tienes tú la identidad {handle}, o la tiene alguien de rango superior. Dirígete a alguien de rango más alto.',
   accept: 'Aceptar',
   acceptThat: 'Aceptar la apelación de {handle}',
   reject: 'Rechazar',

@@ -77,6 +77,8 @@ export const moderation: TranslationOf<typeof en.moderation> = {
   actRemote:
     'Les deux ne valent que sur ce domaine : une personne limitée n’est plus montrée aux inconnus ; avec une personne suspendue il n’échange plus rien, et les abonnements prennent fin.',
   whatAbout: 'Que faire au sujet de {handle}',
+  notAgainst:
+    'Vous ne pouvez rien faire contre {handle} : vous détenez vous-même cette identité, ou une personne de votre rang ou d’un rang supérieur la détient. Adressez-vous à quelqu’un d’un rang plus élevé.',
   why: 'Pourquoi, pour les autres modérateurs',
   toThem: 'Ce qui lui est dit (la personne peut faire appel)',
   byMail: 'L’envoyer aussi par e-mail',

@@ -35,6 +35,8 @@ export const strikes: TranslationOf<typeof english> = {
   noAppeals: 'Il n’y a aucun appel ouvert.',
   decideHow:
     'Accepter un appel annule ce qui a été décidé. Dans les deux cas, la personne est prévenue par e-mail.',
+  notYours:
+    'Cet appel ne relève pas de vous : vous détenez vous-même {handle}, ou une personne d’un rang supérieur détient cette identité. Adressez-vous à quelqu’un d’un rang plus élevé.',
   accept: 'Accepter',
   acceptThat: 'Accepter l’appel de {handle}',
   reject: 'Rejeter',

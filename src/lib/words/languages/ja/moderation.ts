@@ -77,6 +77,8 @@ export const moderation: TranslationOf<typeof en.moderation> = {
   actRemote:
     'どちらもこのドメインだけで有効です。制限された人は知らない人には表示されず、凍結された人とはやり取りがなくなり、フォローも解除されます。',
   whatAbout: '{handle} への対応',
+  notAgainst:
+    '{handle} への対応はできません。ご自身か、あなたと同等以上の権限を持つ人のアイデンティティです。より上の権限を持つ人に相談してください。',
   why: '理由（ほかのモデレーター向け）',
   toThem: '本人に伝える内容（異議を申し立てられます）',
   byMail: 'メールでも送る',

@@ -34,6 +34,8 @@ export const strikes: TranslationOf<typeof english> = {
   appealsHow: '自分についての決定に対する人々の声',
   noAppeals: '未決の異議申し立てはありません。',
   decideHow: '異議申し立てを認めると、決定は取り消されます。どちらの場合も本人にメールで知らせます。',
+  notYours:
+    'この異議申し立てについては決定できません。{handle} はご自身か、あなたより上の権限を持つ人のアイデンティティです。より上の権限を持つ人に相談してください。',
   accept: '認める',
   acceptThat: '{handle}の異議申し立てを認める',
   reject: '認めない',
