@@ -59,6 +59,22 @@ describe.each(DIALECTS)('the case of hashtags, on %s', (dialect) => {
   const write = (display_name: string, key = id) =>
     ask(a, 'ana', 'PUT', `admin/tags/${key}`, { display_name, trendable: 'true' });
 
+  it('is changed beside what others change of the same hashtag at that moment', async () => {
+    const parts = [
+      { display_name: 'NULL' },
+      { usable: 'false' },
+      { listable: 'false' },
+      { trendable: 'false' },
+    ];
+    await Promise.all(parts.map((form) => ask(a, 'ana', 'PUT', `admin/tags/${odd}`, form as never)));
+    expect((await ask(a, 'ana', 'GET', `admin/tags/${odd}`)).body).toMatchObject({
+      ...{ name: 'NULL', usable: false, listable: false, trendable: false },
+    });
+    const acts = await world.db.models.auditEntry.findMany({ where: { targetId: BigInt(odd) } });
+    expect(acts.flatMap(({ changes }) => changes as object[])).toHaveLength(parts.length);
+    await world.db.models.trendReview.deleteMany({});
+  });
+
   it('is changed by moderators, for their domain alone, wherever a hashtag stands by itself', async () => {
     const before = await ask(a, 'ana', 'GET', `admin/tags/${id}`);
     expect(before.body).toMatchObject({ id, name: 'pukekobirds', requires_review: true });

@@ -8,6 +8,7 @@ import { changesBetween } from '../audit/changes.ts';
 import { type Act, recordAct } from '../audit/record.ts';
 import { type Ctx, inTransaction, models, sql, type TxCtx } from '../context.ts';
 import { mustModerateDomain } from '../roles/policy.ts';
+import { takeTurns } from '../turns.ts';
 
 type Review = Pick<TrendReview, 'isTrendable' | 'isListable' | 'isUsable' | 'display'>;
 
@@ -57,6 +58,8 @@ export async function review(
 ): Promise<TrendReview> {
   await mustModerateDomain(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
+    // Of two who change different parts of it at once neither writes back what the other one has changed.
+    await takeTurns(ctx, [`review ${domain.id} ${kind} ${subjectId}`]);
     const name = await nameOf(ctx, domain, kind, subjectId);
     if (name === null) throw missing();
     if (change.display != null && normaliseHashtag(change.display) !== name.slice(1)) throw anotherWord();
@@ -125,6 +128,7 @@ export async function reviewPublisher(
 ): Promise<LinkPublisher> {
   await mustModerateDomain(ctx, domain);
   return inTransaction(ctx, async (ctx) => {
+    await takeTurns(ctx, [`publisher ${id}`]);
     const { linkPublisher } = ctx.tx.models;
     const before = await linkPublisher.findFirst({ where: { id, domainId: domain.id } });
     if (!before) throw missing();
