@@ -90,7 +90,11 @@ export async function updateAnnouncement(
   input: AnnouncementInput,
 ): Promise<Announcement> {
   const { before, domain } = await mustManage(ctx, id);
-  const { text, ...times } = readAnnouncement(input, before);
+  const { text, ...read } = readAnnouncement(input, before);
+  // Only what was given: somebody else may be changing the rest.
+  const times = Object.fromEntries(
+    Object.entries(read).filter(([name]) => input[name as keyof typeof read] !== undefined),
+  );
   const written = text === undefined ? {} : await write(ctx, domain, text);
   return inTransaction(ctx, async (ctx) => {
     const { count } = await ctx.tx.models.announcement.updateMany({

@@ -94,7 +94,13 @@ export async function updateCollection(
     if (isSame) return before;
     const collection = await ctx.tx.models.collection.update({
       where: { id: collectionId },
-      data: { ...wanted, tagId, updatedAt: BigInt(ctx.now), revision: { increment: 1 } },
+      data: {
+        ...wanted,
+        // Only where it was given: another request may be changing it.
+        ...(hashtag === undefined ? {} : { tagId }),
+        updatedAt: BigInt(ctx.now),
+        revision: { increment: 1 },
+      },
     });
     await ctx.emit({ kind: 'collectionChanged', collection, before, owner });
     return collection;

@@ -70,6 +70,21 @@ describe.each(DIALECTS)('mutations of collections on %s', (dialect) => {
     return list.identity.notifications.edges.map(({ node }) => node);
   };
 
+  it('keep what two change of one at the same moment', async () => {
+    const { id: collectionId } = await make([]);
+    for (const hashtag of ['reeds', 'water', 'marsh', 'swamp']) {
+      const name = `about ${hashtag}`;
+      await Promise.all([
+        change(asAna, 'updateCollection', { collectionId, hashtag }),
+        change(asAna, 'updateCollection', { collectionId, name }),
+        change(asAna, 'updateCollection', { collectionId, description: name }),
+      ]);
+      const { collection } = await change(asAna, 'updateCollection', { collectionId });
+      expect(collection).toMatchObject({ name, description: name, hashtag: { name: hashtag } });
+    }
+    await change(asAna, 'deleteCollection', { collectionId }, '');
+  });
+
   it('make one with people in it, who are notified, change it and delete it', async () => {
     const made = await make([bob, cleo], {
       ...{ description: ' they are nice ', language: 'en', hashtag: '#Birds', isSensitive: true },

@@ -63,6 +63,23 @@ describe.each(DIALECTS)('announcements on %s', (dialect) => {
     });
   });
 
+  it('keep what two change of one at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await made({ startsAt: at(0), endsAt: at(60_000) });
+      const parts = [{ text: 'changed' }, { startsAt: null }, { endsAt: null }, { isAllDay: true }];
+      await Promise.all(
+        parts.map((part) =>
+          world.mutate(world.operator, 'updateAnnouncement', { announcementId: id, ...part }),
+        ),
+      );
+      const seen = await world.mutate(world.operator, 'updateAnnouncement', { announcementId: id }, WHOLE);
+      expect(seen).toMatchObject({
+        announcement: { text: 'changed', startsAt: null, endsAt: null, isAllDay: true },
+      });
+      await world.mutate(world.operator, 'deleteAnnouncement', { announcementId: id });
+    }
+  });
+
   it('are listed for admins of the domain, whoever their identities are, and for nobody else', async () => {
     const { id } = await made({ startsAt: at(60_000), endsAt: at(120_000) });
     const other = await world.domain('other.test');
