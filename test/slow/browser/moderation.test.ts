@@ -95,7 +95,10 @@ describe.skipIf(!CHROMIUM)('a moderator in a browser without script', () => {
     await page.getByLabel('For the other moderators', { exact: true }).fill('the third time');
     await page.getByRole('button', { name: 'Write it down' }).click();
     await page.getByText('the third time').first().waitFor();
+    await page.locator('summary', { hasText: 'Delete this post' }).click();
+    await fits();
     await page.getByRole('button', { name: 'Delete this post' }).click();
+    await page.getByText('This post was deleted since then.').waitFor();
     await page.getByLabel('Why, for the other moderators').fill('spam');
     await page.getByRole('button', { name: 'Suspend', exact: true }).click();
     await page.getByText('suspended', { exact: true }).waitFor();
