@@ -51,7 +51,7 @@ export async function decideSignUp(ctx: Ctx, id: bigint, isApproved: boolean): P
   else
     await inTransaction(ctx, async (ctx) => {
       await lockLogin(ctx, signUp.userId);
-      if (!(await forgetSignUp(ctx, signUp))) return;
+      if (!(await forgetSignUp(ctx, signUp))) throw nobodyWaits();
       await record(ctx);
       await mailTurnedDown(ctx, signUp);
     });

@@ -24,8 +24,9 @@ export async function confirmSignUp(ctx: Ctx, secret: string): Promise<boolean> 
 }
 
 /**
- * An admin says yes; `record` writes that down in the same transaction. Of two at once one alone lets them in. Errors:
- * NOT_FOUND where the login is gone or disabled by now, INVALID_INPUT where somebody else was given the name meanwhile.
+ * An admin says yes; `record` writes that down in the same transaction. Of two at once one alone lets them in.
+ * Errors: NOT_FOUND where it was decided or the login disabled by now, INVALID_INPUT where somebody else was given the
+ * name meanwhile.
  */
 export async function approve(
   ctx: Ctx,
@@ -36,8 +37,8 @@ export async function approve(
   await inTransaction(ctx, async (ctx) => {
     await lockLogin(ctx, userId);
     const signUp = await ctx.tx.models.signUp.findUnique({ where: { id }, include: { user: true } });
-    if (!signUp) return;
-    if (!waits(signUp)) throw nobodyWaits();
+    // Somebody else decided first, and not in the same way perhaps.
+    if (!signUp || !waits(signUp)) throw nobodyWaits();
     await becomeMember(ctx, signUp, keys);
     await record(ctx);
   });

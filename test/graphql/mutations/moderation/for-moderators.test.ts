@@ -282,6 +282,26 @@ describe.each(DIALECTS)('notifications for moderators, on %s', (dialect) => {
     expect(await told(other)).toEqual([{ kind: 'SIGN_UP', by: { username: 'newbie' } }]);
   });
 
+  it('tells one of two who decide about a sign-up at once that nobody waits any more', async () => {
+    await open(a, 'APPROVAL');
+    const mod = await person(a, 'MODERATOR');
+    const asMod = world.ctx(mod.asker.viewer, a);
+    const both = [
+      [true, false],
+      [false, true],
+      [false, false],
+    ] as const;
+    for (const [round, choices] of both.entries()) {
+      await join(a, `newbie${round}`);
+      const { id } = await world.db.models.signUp.findFirstOrThrow();
+      const done = await Promise.allSettled(choices.map((each) => decideSignUp(asMod, id, each)));
+      expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(done.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'NOT_FOUND' },
+      });
+    }
+  });
+
   it('is made by two at once without waiting for each other for ever', async () => {
     const staff = [await person(a, 'MODERATOR'), await person(a, 'ADMIN')];
     const reporters = await Promise.all([1, 2, 3, 4].map(() => person(a)));
