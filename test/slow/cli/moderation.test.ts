@@ -307,6 +307,8 @@ describe('what admins do from a terminal', () => {
     expect(await refused(2, 'trend', 'refuse', 'a.test', 'birds')).toContain('like hashtag_113');
     await refused(1, 'trend', 'list', 'nowhere.test');
     expect(await cli('figures', 'measure', 'a.test', 'new-users')).toMatch(/^[1-9]\d* in all; 0 in/m);
+    const ofServer = ['instance-statuses', '--about', 'far.example'];
+    expect(await cli('figures', 'measure', 'a.test', ...ofServer)).toMatch(/^0 in all; .*; 0 ever$/m);
     expect(await cli('figures', 'dimension', 'a.test', 'space-usage')).toMatch(/^sqlite +\d+$/m);
     expect(await cli('figures', 'retention', 'a.test', '--by', 'month')).toMatch(/ joined /);
     expect(await refused(1, 'figures', 'measure', 'a.test', 'instance-statuses')).toContain('Say which');

@@ -11,7 +11,7 @@ import { wholeNumber } from '../../whole-number.ts';
 const MEASURE = graphql(
   `query Measure($name: String!, $kind: MeasureKind!, $from: DateTime!, $to: DateTime!, $subject: String) {
     domain(name: $name) {
-      measure(kind: $kind, from: $from, to: $to, subject: $subject) { total previousTotal days { day value } }
+      measure(kind: $kind, from: $from, to: $to, subject: $subject) { total previousTotal allTimeTotal days { day value } }
     }
   }`,
 );
@@ -123,12 +123,12 @@ export function addFigureCommands(program: Command, session: Session): void {
     });
     if (!domain) throw unknownDomain(name);
     if (!domain.measure) throw new Refused('The server shows no figures.');
-    const { total, previousTotal, days } = domain.measure;
+    const { total, previousTotal, allTimeTotal, days } = domain.measure;
     const rows = days.map(({ day, value }) => [dayOf(day), String(value)]);
     print(
       command,
       domain.measure,
-      `${table(rows)}\n${total} in all; ${previousTotal} in as many days before`,
+      `${table(rows)}\n${total} in all; ${previousTotal} in as many days before${allTimeTotal === null ? '' : `; ${allTimeTotal} ever`}`,
     );
   });
   about(
