@@ -31,8 +31,8 @@ export interface PageData {
   collection(key: string): Promise<CollectionView | null>;
   /** A post by an identity of the domain, with what it answers and what answers it. */
   thread(key: string): Promise<ThreadView | Gone | null>;
-  /** Public posts with a hashtag, by its normalised name. */
-  tagged(name: string, after: string | null): Promise<PageOf<EntryView>>;
+  /** A hashtag by its normalised name, as the domain writes it, and public posts with it. */
+  tagged(name: string, after: string | null): Promise<{ display: string; entries: PageOf<EntryView> }>;
   /** Public posts of one identity of the domain, newest first, without boosts. */
   feedOf(username: string): Promise<{ profile: ProfileView; posts: readonly PostView[] } | Gone | null>;
   /** Public posts of the domain's people. */

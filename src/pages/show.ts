@@ -72,8 +72,8 @@ async function show(data: PageData, request: SpokenRequest, route: Route): Promi
       const name = normaliseHashtag(route.name);
       if (name === null) return missing(request);
       const after = afterOf(request);
-      const entries = await data.tagged(name, after);
-      return pageAnswer(request, tagPage(request, name, entries, after === null));
+      const tag = await data.tagged(name, after);
+      return pageAnswer(request, tagPage(request, { name, ...tag }, after === null));
     }
     case 'collection': {
       const found = await data.collection(route.key);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { describe, expect, it } from 'vitest';
 import { growingLru } from '../../src/lib/cache/growing-lru.ts';
 import { KeyIndex } from '../../src/lib/cache/key-index.ts';
@@ -30,6 +31,15 @@ describe('ReadCache', () => {
     expect(keep('a', 'before')).toBe(false);
     expect(cache.begin()('a', 'now')).toBe(true);
     expect(cache.get('a')).toBe('now');
+  });
+
+  it('says so where a value is larger than all it may keep', () => {
+    const cache = new ReadCache(
+      new LRUCache<string, string>({ maxSize: 10, sizeCalculation: (value) => value.length }),
+    );
+    const keep = cache.begin();
+    expect([keep('a', 'short'), keep('b', 'longer than ten')]).toEqual([true, false]);
+    expect([cache.get('a'), cache.get('b')]).toEqual(['short', undefined]);
   });
 
   it('forgets the keys that it is told, or all', () => {

@@ -97,7 +97,7 @@ function everything(vector: string, address: string) {
         isCut: true,
         replies: [{ post, depth: 9 }],
       }),
-      tagged: async () => ({ items: [entry], older: null }),
+      tagged: async () => ({ display: vector, entries: { items: [entry], older: null } }),
       feed: async () => [post],
       feedOf: async () => ({ profile, posts: [post] }),
     }),

@@ -220,3 +220,17 @@ describe('lists', () => {
     expect((await world.get(home, '/@bo', { 'if-none-match': first.headers.etag ?? '' })).status).toBe(200);
   });
 });
+
+it('the page of a hashtag is called as the domain writes it', async () => {
+  const titles = async (domain: Domain) =>
+    [...(await world.get(domain, '/tags/reeds')).body.matchAll(/<(?:title|h1)>[^<]*?(#\w+)/g)].map(
+      ([, name]) => name,
+    );
+  expect(await titles(home)).toEqual(['#reeds', '#reeds']);
+  const tag = await world.db.models.tag.findUniqueOrThrow({ where: { name: 'reeds' } });
+  await world.db.models.trendReview.create({
+    data: { domainId: home.id, kind: 'HASHTAG', subjectId: tag.id, display: 'ReeDs', reviewedAt: 1n },
+  });
+  expect(await titles(home)).toEqual(['#ReeDs', '#ReeDs']);
+  expect(await titles(other)).toEqual(['#reeds', '#reeds']);
+});

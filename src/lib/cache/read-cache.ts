@@ -2,7 +2,10 @@
 
 import type { LRUCache } from 'lru-cache';
 
-/** Keeps a value that was read. False where something was forgotten since the reading began: then it is not kept. */
+/**
+ * Keeps a value that was read. False where it is not kept: something was forgotten since the reading began, or it is
+ * larger than the whole cache.
+ */
 export type Keep<Key, Value> = (key: Key, value: Value) => boolean;
 
 /**
@@ -30,8 +33,7 @@ export class ReadCache<Key extends {}, Value extends {}> {
     const version = this.#version;
     return (key, value) => {
       if (version !== this.#version) return false;
-      this.#kept.set(key, value);
-      return true;
+      return this.#kept.set(key, value).has(key);
     };
   }
 

@@ -11,6 +11,7 @@ const LOCAL = graphql('query LocalFeed($first: Int!) { localTimeline(first: $fir
 
 const TAG = graphql(
   `query Tag($name: String!, $first: Int!, $after: String) {
+    hashtag(name: $name) { display }
     hashtagTimeline(name: $name, first: $first, after: $after) { ...Entries }
   }`,
   [ENTRIES],
@@ -30,8 +31,8 @@ export function timelineData({ trust }: PagesGraphQL): (visit: Visit) => Pick<Pa
       );
     },
     async tagged(name, after) {
-      const { hashtagTimeline } = await run(tag, { name, first: POSTS_OF_A_PAGE, after });
-      return entriesView(hashtagTimeline, ctx.now);
+      const { hashtag, hashtagTimeline } = await run(tag, { name, first: POSTS_OF_A_PAGE, after });
+      return { display: hashtag?.display ?? name, entries: entriesView(hashtagTimeline, ctx.now) };
     },
   });
 }
