@@ -28,8 +28,7 @@ const ATTACHMENTS =
   'attachments { id key type url previewUrl mediaType alt width height blurHash focus { x y } duration }';
 
 /**
- * Uploads to the real thing: a process of the built server with its reconciler, on loopback. PostgreSQL's half is in
- * test/slow.
+ * Uploads to the real thing: a process of the built server with its reconciler, on loopback (test/slow/media).
  */
 export const testUploads = (dialect: Dialect) =>
   describe(`uploads on ${dialect}`, () => {

@@ -17,7 +17,7 @@ const scopes = ['graphql/scopes.test.ts', 'lib/scopes.test.ts'];
 const cursors = ['live/hub.test.ts', 'live/cursor.test.ts'];
 const faces = ['slow/security/privacy-faces.test.ts', 'federation/documents.test.ts'];
 const oauth = ['oauth/token-endpoint.test.ts', 'pages/account/account.test.ts'];
-const uploads = ['media/uploads.test.ts', 'graphql/mutations/posts/media.test.ts'];
+const uploads = ['slow/media/uploads.test.ts', 'graphql/mutations/posts/media.test.ts'];
 const pictures = ['media/pictures.test.ts'];
 const rest = [
   'mastodon/tiers/conformance.test.ts',

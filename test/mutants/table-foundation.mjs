@@ -29,7 +29,7 @@ const people = [
 const lists = ['graphql/mutations/lists.test.ts'];
 const filters = ['graphql/mutations/filters.test.ts'];
 const media = ['graphql/mutations/posts/media.test.ts'];
-const files = ['media/storage.test.ts', 'media/uploads.test.ts', 'media/proxy.test.ts'];
+const files = ['media/storage.test.ts', 'slow/media/uploads.test.ts', 'media/proxy.test.ts'];
 const reports = [
   'graphql/mutations/moderation/reports.test.ts',
   'graphql/mutations/moderation/moderation.test.ts',

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { inTransaction, systemCtx } from '../../src/core/context.ts';
-import { KNOWN_INBOXES } from '../../src/core/deliveries/known-inboxes.ts';
-import { createPost } from '../../src/core/posts/write/create.ts';
-import { postEntry } from '../../src/core/timelines/entry.ts';
-import { fanOut, HOMES_A_CHUNK } from '../../src/core/timelines/fan-out.ts';
-import type { Domain, Identity } from '../../src/db/rows.ts';
-import { insertMany } from '../../src/db/sql/values.ts';
-import { SqliteConnection } from '../../src/db/sqlite/connection.ts';
-import { DIALECTS } from '../helpers/database.ts';
-import { openReconcilerWorld, type ReconcilerWorld } from '../helpers/reconciler.ts';
+import { inTransaction, systemCtx } from '../../../src/core/context.ts';
+import { KNOWN_INBOXES } from '../../../src/core/deliveries/known-inboxes.ts';
+import { createPost } from '../../../src/core/posts/write/create.ts';
+import { postEntry } from '../../../src/core/timelines/entry.ts';
+import { fanOut, HOMES_A_CHUNK } from '../../../src/core/timelines/fan-out.ts';
+import type { Domain, Identity } from '../../../src/db/rows.ts';
+import { insertMany } from '../../../src/db/sql/values.ts';
+import { SqliteConnection } from '../../../src/db/sqlite/connection.ts';
+import { DIALECTS } from '../../helpers/database.ts';
+import { openReconcilerWorld, type ReconcilerWorld } from '../../helpers/reconciler.ts';
 
 // Hundreds of signatures on a busy machine take their time.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,3 +1,0 @@
-import { testUploads } from './upload-suite.ts';
-
-testUploads('sqlite');

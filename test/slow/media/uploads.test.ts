@@ -1,0 +1,3 @@
+import { testUploads } from '../../media/upload-suite.ts';
+
+testUploads('sqlite');
