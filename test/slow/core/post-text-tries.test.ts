@@ -10,7 +10,7 @@ import type { PostTextFormat } from '../../../src/lib/post-text/types.ts';
  */
 const looks = vi.hoisted(() => ({ count: 0 }));
 
-vi.mock('../../src/lib/post-text/scan.ts', async (original) => {
+vi.mock('../../../src/lib/post-text/scan.ts', async (original) => {
   const real = await original<typeof import('../../../src/lib/post-text/scan.ts')>();
   return {
     ...real,
