@@ -47,7 +47,7 @@ export async function confirmHandle(
       return null;
     }
   };
-  /** As far as everybody could be asked by now. */
+  /** The handle as far as it could be confirmed: a server that did not answer confirms none. */
   const handle = (names: Told['handle'], isConfirmed: boolean): ConfirmedHandle => ({
     ...{ username: names.username, domain: names.domain },
     isConfirmed: isConfirmed && !isUnsure,

@@ -18,8 +18,8 @@ const SWITCHES = {
 type Switch = (typeof SWITCHES)[keyof typeof SWITCHES];
 
 /**
- * What the link at the end of each kind of mail ends. Mails to moderators had one choice once: links of that time end
- * them all.
+ * The choices that the link in a mail switches off, by the kind that the link names. `moderation` stands in links of
+ * older mails only: mails about reports, sign-ups and appeals were one choice then.
  */
 const ENDED_BY_LINK: Readonly<Record<string, readonly Switch[]>> = {
   ...Object.fromEntries(Object.entries(SWITCHES).map(([kind, choice]) => [kind, [choice]])),
@@ -91,16 +91,11 @@ export function unsubscribeUrl(
  */
 export async function stopMail(ctx: Ctx, token: string): Promise<void> {
   const text = ctx.app.ports.seal.open(token) ?? '';
-  const [kind, ended] = Object.entries(ENDED_BY_LINK).find(([each]) => text.startsWith(markOf(each))) ?? [
-    '',
-    [],
-  ];
-  const id = parseId(text.slice(markOf(kind).length));
+  const [kind, ended] = Object.entries(ENDED_BY_LINK).find(([each]) => text.startsWith(markOf(each))) ?? [];
+  const id = kind === undefined ? null : parseId(text.slice(markOf(kind).length));
   const user =
-    id === null || ended.length === 0
-      ? null
-      : await models(ctx).user.findUnique({ where: { id }, select: { id: true } });
-  if (!user)
+    id === null ? null : await models(ctx).user.findUnique({ where: { id }, select: { id: true } });
+  if (!user || !ended)
     throw new AppError(
       'NOT_FOUND',
       'This link is not good; sign in and switch the mails off in your settings.',

@@ -69,7 +69,7 @@ const SOURCES = {
 export type MeasureKind = keyof typeof SOURCES;
 export const MEASURE_KINDS = Object.keys(SOURCES) as MeasureKind[];
 
-/** What is counted when it is asked for; the moderator was let in before. */
+/** The figures of one measure, each counted only when it is asked for; that the viewer may see them was checked. */
 export interface Measure {
   total(): Promise<number>;
   /** The same of as many days before. */

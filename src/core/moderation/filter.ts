@@ -5,7 +5,7 @@ import type { IdentityState, Role } from '../../db/enums.ts';
 export interface ModeratedFilter {
   /** Part of the username, in any case. */
   text?: string | null;
-  /** Part of the display name, in any case (on SQLite of the letters of ASCII). */
+  /** Part of the display name, in any case, as far as the database knows the letters (db/sql/matching.ts). */
   name?: string | null;
   state?: IdentityState | null;
   /** Only those whom the domain (without one, the install) limits, or only the others. */

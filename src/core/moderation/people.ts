@@ -8,7 +8,7 @@ import { restrictionOn } from '../identities/limits/restrict.ts';
 import { identityById } from '../identities/queries.ts';
 import { idsOf, orderOf, type Page } from '../page.ts';
 import { administersInstall, hasRole, mustAdministerInstall, mustModerateDomain } from '../roles/policy.ts';
-import { ranksAsHolders, ranksToDecide } from '../roles/ranks.ts';
+import { ranksToDecide, ranksToModeratePosts } from '../roles/ranks.ts';
 import type { ModeratedFilter } from './filter.ts';
 import { isWithinReach } from './reach.ts';
 import { strangersTo } from './strangers.ts';
@@ -110,7 +110,7 @@ export async function moderationOf(
   const ranks = {
     toRestrict: () => ranksToDecide(ctx, 'against', domain.id, { id, domainId }),
     toUnrestrict: () => ranksToDecide(ctx, 'for', domain.id, { id, domainId }),
-    toModeratePosts: async () => domainId !== domain.id || ranksAsHolders(ctx, domain.id, id),
+    toModeratePosts: () => ranksToModeratePosts(ctx, domain.id, { id, domainId }),
   };
   const decided = { restriction, isSensitive, role: null, inviterId: null, ranks };
   if (domainId === null) return { ...decided, logins: administersInstall(ctx) ? [] : null };

@@ -15,7 +15,7 @@ import { lockPosts } from '../posts/rows.ts';
 import { attachmentsOf, mentionsOf } from '../posts/shapes.ts';
 import { applyEdit } from '../posts/write/apply-edit.ts';
 import { hasRole, mustModerateDomain } from '../roles/policy.ts';
-import { mustRankAsHolders } from '../roles/ranks.ts';
+import { mustRankToModeratePosts } from '../roles/ranks.ts';
 
 /** Posts that one act is about. */
 export const MOST_MARKED_POSTS = 100;
@@ -54,7 +54,7 @@ export async function setPostsSensitive(
   const ids = readMarkedIds(postIds);
   const { author, domain } = await whoseAndWhere(ctx, ids, asked);
   const isAtHome = author.domainId === domain.id;
-  if (isAtHome) await mustRankAsHolders(ctx, domain.id, author.id);
+  await mustRankToModeratePosts(ctx, domain.id, author);
   return inTransaction(ctx, async (ctx) => {
     await lockPosts(ctx, ids);
     const changed: Post[] = [];

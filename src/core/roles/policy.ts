@@ -83,7 +83,7 @@ export async function mayGiveRole(
     );
 }
 
-/** The highest rank any of some users has by a role on a domain; 0 for none. */
+/** The highest rank that any of these users has by a role on the domain; 0 where none of them has a role there. */
 export async function rankOn(ctx: Ctx, domainId: bigint, userIds: readonly bigint[]): Promise<number> {
   const roles = await models(ctx).domainRole.findMany({ where: { domainId, userId: { in: [...userIds] } } });
   return Math.max(0, ...roles.map(({ role }) => RANK[role]));

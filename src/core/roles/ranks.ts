@@ -16,10 +16,29 @@ export async function mustRankAsHolders(ctx: Ctx, domainId: bigint, identityId: 
 }
 
 /** Whether nobody above the viewer holds the identity. */
-export async function ranksAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<boolean> {
+async function ranksAsHolders(ctx: Ctx, domainId: bigint, identityId: bigint): Promise<boolean> {
   if (standsAboveAll(ctx)) return true;
   const { theirs } = await holdersOf(ctx, domainId, identityId);
   return theirs <= (await ownRank(ctx, domainId));
+}
+
+/**
+ * Whether a domain may delete or mark posts of an identity as far as ranks go: its own people's unless they rank above
+ * the viewer; how posts of other people are shown on it is its own matter.
+ */
+export async function ranksToModeratePosts(
+  ctx: Ctx,
+  domainId: bigint,
+  { id, domainId: home }: Pick<Identity, 'id' | 'domainId'>,
+): Promise<boolean> {
+  return home !== domainId || ranksAsHolders(ctx, domainId, id);
+}
+
+/** Throws FORBIDDEN where the same is not so. */
+export async function mustRankToModeratePosts(
+  ...asked: Parameters<typeof ranksToModeratePosts>
+): Promise<void> {
+  if (!(await ranksToModeratePosts(...asked))) throw held('above you');
 }
 
 /**

@@ -8,10 +8,13 @@ import type { Dialect } from '../types.ts';
  */
 const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
-/** "The column has this text in it", whatever the case of its letters (on SQLite: of those of ASCII). */
+/**
+ * "The column has this text in it", whatever the case of its letters (of ASCII letters alone on SQLite, and on
+ * PostgreSQL with the locale C).
+ */
 export function containing(dialect: Dialect, text: string): { contains: string } {
   const condition = { contains: literal(text) };
-  // LIKE of SQLite does so by itself, and its client knows no mode.
+  // LIKE of SQLite passes over case by itself, and Prisma's client for it takes no `mode`.
   return dialect === 'sqlite' ? condition : Object.assign(condition, { mode: 'insensitive' });
 }
 

@@ -3,8 +3,8 @@
 import type { LRUCache } from 'lru-cache';
 
 /**
- * Keeps a value that was read. False where it is not kept: something was forgotten since the reading began, or it is
- * larger than the whole cache.
+ * Keeps a value that was read, and returns whether it did: not where something was forgotten since the reading began,
+ * nor where the value is larger than the whole cache.
  */
 export type Keep<Key, Value> = (key: Key, value: Value) => boolean;
 

@@ -11,7 +11,7 @@ import { personalAnswer } from '../respond.ts';
 
 export function unsubscribePages(parts: AccountParts, documents: Documents) {
   return {
-    /** Changes nothing: mail programs and scanners open links. */
+    /** Asks by a button: mail programs and scanners open links by themselves, and a GET must change nothing. */
     async get(http: AccountRequest): Promise<Answer> {
       const { query, words } = http;
       const { mailSettings } = words;

@@ -8,7 +8,7 @@ import { recordAct } from '../../audit/record.ts';
 import { type Ctx, inTransaction, models } from '../../context.ts';
 import type { Deciding } from '../../identities/suspend.ts';
 import { administersInstall, hasRole } from '../../roles/policy.ts';
-import { mustRankAsHolders } from '../../roles/ranks.ts';
+import { mustRankToModeratePosts } from '../../roles/ranks.ts';
 import { PostNotFound } from '../errors.ts';
 import { findPost } from '../queries.ts';
 import { lockPostAndParent } from '../rows.ts';
@@ -40,8 +40,8 @@ export async function removePost(
     post !== null &&
     (post.domainId === null ? administersInstall(ctx) : await hasRole(ctx, post.domainId, 'MODERATOR'));
   if (!may) throw new PostNotFound(PATH);
-  if (post.domainId !== null) await mustRankAsHolders(ctx, post.domainId, post.authorId);
   const author = await models(ctx).identity.findUniqueOrThrow({ where: { id: post.authorId } });
+  if (post.domainId !== null) await mustRankToModeratePosts(ctx, post.domainId, author);
   return inTransaction(ctx, async (ctx) => {
     // Read again under the lock: of two who delete it at once only one is written into the audit log.
     const before = await lockPostAndParent(ctx, postId);

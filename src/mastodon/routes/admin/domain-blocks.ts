@@ -78,7 +78,7 @@ const list = route({
     ),
 });
 
-/** Those who are no admins of the domain are refused, whatever else is wrong. */
+/** Throws 403 for others than admins of the domain, before anything they sent is looked at. */
 async function mustBeAdmin(call: Call<unknown>): Promise<void> {
   await call.ask(LIST, { ...connectionArgs({}, 1), ...decided(call) });
 }
